@@ -18,7 +18,7 @@ public sealed class Bundle : IDisposable
     private readonly SafeFileHandle _file;
     private readonly TarIndex _index;
     private readonly TarStore _store;
-    private bool _isSealed;
+    private bool _isVerified;
 
     private Bundle(SafeFileHandle file, TarIndex index)
     {
@@ -58,7 +58,7 @@ public sealed class Bundle : IDisposable
         SafeFileHandle? file = null;
         try
         {
-            file = Named(path).Handle;
+            file = OpenFile(path).Handle;
             var index = TarIndex.Read(file, cancellationToken);
             var bundle = new Bundle(file, index);
             return bundle._store.OpenMember(BundleNames.Manifest) is not null
@@ -74,7 +74,7 @@ public sealed class Bundle : IDisposable
         }
     }
 
-    private static LocalFile Named(string path)
+    private static LocalFile OpenFile(string path)
     {
         try
         {
@@ -111,7 +111,7 @@ public sealed class Bundle : IDisposable
         var problems = await bundleCheck
             .RunAsync(maker, signatures, concurrency, cancellationToken)
             .ConfigureAwait(false);
-        _isSealed = problems.Count == 0;
+        _isVerified = problems.Count == 0;
         return problems;
     }
 
@@ -123,7 +123,7 @@ public sealed class Bundle : IDisposable
     /// <exception cref="KeyFileException">The bundle contains no usable key.</exception>
     public KeyRing LoadKeys()
     {
-        if (!_isSealed)
+        if (!_isVerified)
             throw new InvalidOperationException("check the bundle before loading its keys");
         var keys = PublicKeySet.Of(_index.Members.Where(IsKeyFile).Select(LoadKeyFile));
         return keys.Keys.Count > 0

@@ -15,7 +15,7 @@ namespace Integrity.Bundles;
 internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex index, BundleProgress progress)
 {
     /// <summary>Maximum number of differences to report. One is enough to reject the bundle.</summary>
-    private const int MaxTold = 20;
+    private const int MaxReported = 20;
 
     private readonly ConcurrentBag<(string Name, string Problem)> _problems = [];
 
@@ -43,7 +43,7 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
         if (malformed is not null)
             return [malformed];
         if (BundleLayout.FindDifference(file, index, cancellationToken) is { } difference)
-            Tell(BundleLayout.Subject, difference);
+            Report(BundleLayout.Subject, difference);
         var options = new ParallelOptions
         {
             MaxDegreeOfParallelism = concurrency,
@@ -60,7 +60,7 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
         [
             .. _problems
                 .OrderBy(problem => problem.Name, ObjectPathOrder.Instance)
-                .Take(MaxTold)
+                .Take(MaxReported)
                 .Select(problem => $"{problem.Name}: {problem.Problem}"),
         ];
     }
@@ -122,27 +122,27 @@ internal sealed class BundleCheck(SafeFileHandle file, TarStore store, TarIndex 
             if (order == 0)
                 yield return (index.Members[m++], entries[e++]);
             else if (order > 0)
-                Tell(entries[e++].Name, "missing from the bundle");
+                Report(entries[e++].Name, "missing from the bundle");
             else if (index.Members[m++].Name is not (BundleNames.Manifest or BundleNames.Signature) and var name)
-                Tell(name, "added to the bundle");
+                Report(name, "added to the bundle");
         }
     }
 
     private async ValueTask CheckAsync(TarMember member, BundleEntry entry, CancellationToken cancellationToken)
     {
         if (member.Size != entry.Size)
-            Tell(member.Name, $"size is {member.Size} bytes, not {entry.Size}");
+            Report(member.Name, $"size is {member.Size} bytes, not {entry.Size}");
         else if (
             new Sha256Hash(await SHA256.HashDataAsync(store.Open(member), cancellationToken).ConfigureAwait(false))
             != entry.Hash
         )
-            Tell(member.Name, "hash does not match the manifest");
+            Report(member.Name, "hash does not match the manifest");
         progress.Add(member.Size);
         progress.FinishedFile();
     }
 
     /// <summary>Records a problem, up to a maximum number.</summary>
-    private void Tell(string name, string problem)
+    private void Report(string name, string problem)
     {
         if (_problems.Count < 10_000)
             _problems.Add((name, problem));

@@ -32,9 +32,9 @@ public sealed class BundleContents
     /// <exception cref="StoreException">The file cannot be read.</exception>
     internal HashedFile Open(BundledFile file)
     {
-        if (file.Below is null)
+        if (file.RelativePath is null)
             return HashedFile.Open(file.Path, Progress);
-        var error = _folder.TryOpenFile(file.Below, out var directory, out var opened);
+        var error = _folder.TryOpenFile(file.RelativePath, out var directory, out var opened);
         directory?.Dispose();
         return opened is null
             ? throw error.ToException($"read {file.Path}")
@@ -71,13 +71,13 @@ public sealed class BundleContents
             holdsBuckets
             || !layout.Copies.Any(copy => $"{copy.Path}/".StartsWith(BundleNames.Keys, StringComparison.Ordinal));
         using var directory = LocalDirectory.Open(root);
-        var files = Below(directory, "")
+        var files = FilesBelow(directory, "")
             .Select(path => new BundledFile(NameOf(path, isBucket, places, hasKeys), Path.Combine(root, path), path))
             .Concat(
                 reports.Select(report => new BundledFile(
                     BundleNames.Reports + Path.GetFileName(report),
                     Path.GetFullPath(report),
-                    Below: null
+                    RelativePath: null
                 ))
             )
             .OrderBy(file => file.Name, ObjectPathOrder.Instance)
@@ -115,7 +115,7 @@ public sealed class BundleContents
     }
 
     /// <summary>Lists all files below a directory, relative to the root, with slashes.</summary>
-    private static IEnumerable<string> Below(LocalDirectory directory, string folder)
+    private static IEnumerable<string> FilesBelow(LocalDirectory directory, string folder)
     {
         var entries = directory.List();
         for (var i = 0; i < entries.Count; i++)
@@ -133,7 +133,7 @@ public sealed class BundleContents
             if (kind == LocalKind.Directory)
             {
                 using var below = directory.OpenDirectory(name) ?? throw Changed(shown);
-                foreach (var file in Below(below, path + "/"))
+                foreach (var file in FilesBelow(below, path + "/"))
                     yield return file;
                 continue;
             }

@@ -35,22 +35,22 @@ internal static class BundleLayout
             cancellationToken.ThrowIfCancellationRequested();
             if (last is not null && !Follows(member.Name, last))
                 return $"{member.Name} is out of order: members are sorted, the manifest and its signature come last";
-            var before = TarForm.Before(member.Name, member.Size);
+            var before = TarFormat.HeadersOf(member.Name, member.Size);
             if (offset + before.Length != member.Offset)
                 return Differs(offset);
             var same = blocks.Read(offset, before.Length).CommonPrefixLength(before);
             if (same < before.Length)
                 return Differs(offset + same);
             var end = member.Offset + member.Size;
-            offset = end + TarForm.Padding(member.Size);
+            offset = end + TarFormat.Padding(member.Size);
             if (FirstNonZero(blocks, end, (int)(offset - end)) is { } at)
                 return Differs(at);
             last = member.Name;
         }
-        var length = offset + TarForm.EndLength;
+        var length = offset + TarFormat.EndLength;
         if (blocks.Length != length)
             return $"size is {blocks.Length} bytes, not {length}";
-        return FirstNonZero(blocks, offset, TarForm.EndLength) is { } byteAt ? Differs(byteAt) : null;
+        return FirstNonZero(blocks, offset, TarFormat.EndLength) is { } byteAt ? Differs(byteAt) : null;
     }
 
     private static long? FirstNonZero(TarBlocks blocks, long offset, int count) =>

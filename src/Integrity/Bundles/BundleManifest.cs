@@ -38,13 +38,13 @@ internal static class BundleManifest
         var (isFirst, start) = (true, 0);
         for (int length; (length = text[start..].IndexOf((byte)'\n')) >= 0; start += length + 1)
         {
-            Take(text.Slice(start, length), isFirst, entries);
+            AddLine(text.Slice(start, length), isFirst, entries);
             isFirst = false;
         }
         return start == text.Length && !isFirst ? entries : throw new FormatException("truncated manifest");
     }
 
-    private static void Take(ReadOnlySpan<byte> line, bool isFirst, List<BundleEntry> entries)
+    private static void AddLine(ReadOnlySpan<byte> line, bool isFirst, List<BundleEntry> entries)
     {
         if (isFirst)
         {

@@ -43,14 +43,14 @@ public static class BundleWriter
             using var content = new MemoryStream(signature.Bytes.ToArray());
             await AddAsync(bundle, BundleNames.Signature, content, cancellationToken).ConfigureAwait(false);
         }
-        await bundle.WriteAsync(new byte[TarForm.EndLength], cancellationToken).ConfigureAwait(false);
+        await bundle.WriteAsync(new byte[TarFormat.EndLength], cancellationToken).ConfigureAwait(false);
         return entries.Count;
     }
 
     private static async Task AddAsync(Stream bundle, string name, Stream content, CancellationToken cancellationToken)
     {
-        await bundle.WriteAsync(TarForm.Before(name, content.Length), cancellationToken).ConfigureAwait(false);
+        await bundle.WriteAsync(TarFormat.HeadersOf(name, content.Length), cancellationToken).ConfigureAwait(false);
         await content.CopyToAsync(bundle, CopySize, cancellationToken).ConfigureAwait(false);
-        await bundle.WriteAsync(new byte[TarForm.Padding(content.Length)], cancellationToken).ConfigureAwait(false);
+        await bundle.WriteAsync(new byte[TarFormat.Padding(content.Length)], cancellationToken).ConfigureAwait(false);
     }
 }

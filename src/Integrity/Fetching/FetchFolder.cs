@@ -24,7 +24,7 @@ internal sealed class FetchFolder : IDisposable
     /// <summary>Outside the buckets, because everything in them is evidence.</summary>
     private const string DamagedFolder = ".ctverify-set-aside";
 
-    private static readonly string[] Taken = [Keys, FetchManifest.FileName, LocalWrite.Unfinished, DamagedFolder];
+    private static readonly string[] UsedNames = [Keys, FetchManifest.FileName, LocalWrite.Unfinished, DamagedFolder];
 
     private readonly LocalDirectory _root;
     private readonly LocalPaths _paths;
@@ -55,7 +55,7 @@ internal sealed class FetchFolder : IDisposable
         try
         {
             folder = new FetchFolder(LocalDirectory.Open(root));
-            folder.Clear();
+            folder.DeleteTemporaryFiles();
             folder._unfinished = folder._root.CreateDirectory(LocalWrite.Unfinished);
             return folder;
         }
@@ -67,7 +67,7 @@ internal sealed class FetchFolder : IDisposable
     }
 
     /// <summary>Deletes temporary files.</summary>
-    public void Clear()
+    public void DeleteTemporaryFiles()
     {
         using var unfinished = _root.OpenDirectory(LocalWrite.Unfinished);
         if (unfinished is null)
@@ -81,14 +81,14 @@ internal sealed class FetchFolder : IDisposable
     /// <summary>Returns whether the file of an object exists.</summary>
     /// <exception cref="StoreException">The path contains a link.</exception>
     public bool Has(ObjectLocation location) =>
-        _paths.IsPossible(location) && _tree.Find(_paths.ForWriting(location)) is { Kind: LocalKind.File };
+        _paths.IsValid(location) && _tree.Find(_paths.ToFilePath(location)) is { Kind: LocalKind.File };
 
     /// <summary>
     /// Downloads an object into a temporary file. Small content is also returned, so that it need not be read again.
     /// </summary>
     /// <exception cref="StoreException">The object cannot be read.</exception>
     /// <exception cref="FetchException">The file cannot be written.</exception>
-    public async Task<UnfinishedFile> DownloadAsync(
+    public async Task<TemporaryFile> DownloadAsync(
         StoredObject stored,
         Action<int> count,
         CancellationToken cancellationToken
@@ -101,7 +101,7 @@ internal sealed class FetchFolder : IDisposable
         long length = 0;
         try
         {
-            using var file = Writing(
+            using var file = Guarded(
                 path,
                 () => Unfinished.CreateFile(name) ?? throw new IOException("the file exists")
             );
@@ -116,13 +116,13 @@ internal sealed class FetchFolder : IDisposable
                     )
                     .ConfigureAwait(false);
                 var (chunk, at) = (buffer.AsMemory(0, filled), length);
-                Writing(path, () => RandomAccess.Write(file, chunk.Span, at));
+                Guarded(path, () => RandomAccess.Write(file, chunk.Span, at));
                 hash.AppendData(chunk.Span);
                 count(filled);
             }
             if (!OperatingSystem.IsLinux())
-                Writing(path, () => RandomAccess.FlushToDisk(file));
-            return new UnfinishedFile(
+                Guarded(path, () => RandomAccess.FlushToDisk(file));
+            return new TemporaryFile(
                 Unfinished,
                 name,
                 length,
@@ -155,11 +155,11 @@ internal sealed class FetchFolder : IDisposable
     /// </summary>
     /// <exception cref="StoreException">The object cannot be stored under its name.</exception>
     /// <exception cref="FetchException">The file cannot be written.</exception>
-    public bool Place(UnfinishedFile file, ObjectLocation location, byte[]? sidecar)
+    public bool MoveIntoPlace(TemporaryFile file, ObjectLocation location, byte[]? sidecar)
     {
-        if (Taken.Contains(location.Bucket, StringComparer.OrdinalIgnoreCase))
+        if (UsedNames.Contains(location.Bucket, StringComparer.OrdinalIgnoreCase))
             throw new StoreException($"the bucket name {location.Bucket} is reserved in the directory of a fetch");
-        var path = _paths.ForWriting(location);
+        var path = _paths.ToFilePath(location);
         var name = path[(path.LastIndexOf('/') + 1)..];
         try
         {
@@ -205,10 +205,10 @@ internal sealed class FetchFolder : IDisposable
     /// <exception cref="FetchException">The file cannot be moved.</exception>
     public string SetAside(ObjectLocation location)
     {
-        var path = _paths.ForWriting(location);
+        var path = _paths.ToFilePath(location);
         var name = path[(path.LastIndexOf('/') + 1)..];
         var aside = $"{DamagedFolder}/{path[..^name.Length]}";
-        return Writing(
+        return Guarded(
             path,
             () =>
             {
@@ -234,7 +234,7 @@ internal sealed class FetchFolder : IDisposable
     public bool Write(string name, ReadOnlyMemory<byte> content)
     {
         var slash = name.LastIndexOf('/') + 1;
-        return Writing(
+        return Guarded(
             Path.Join(_root.Path, name),
             () =>
             {
@@ -253,7 +253,7 @@ internal sealed class FetchFolder : IDisposable
     }
 
     /// <summary>Returns whether a file of the fetch itself has this content.</summary>
-    public bool IsThere(string name, ReadOnlyMemory<byte> content)
+    public bool HasContent(string name, ReadOnlyMemory<byte> content)
     {
         if (_tree.TryOpenFile(name, out var directory, out var file).Fault != LocalFault.None)
             return false;
@@ -263,8 +263,8 @@ internal sealed class FetchFolder : IDisposable
                 && file.ReadAll(content.Length).AsSpan().SequenceEqual(content.Span);
     }
 
-    private static void Writing(string path, Action write) =>
-        Writing(
+    private static void Guarded(string path, Action write) =>
+        Guarded(
             path,
             () =>
             {
@@ -273,7 +273,7 @@ internal sealed class FetchFolder : IDisposable
             }
         );
 
-    private static T Writing<T>(string path, Func<T> write)
+    private static T Guarded<T>(string path, Func<T> write)
     {
         try
         {
@@ -304,7 +304,7 @@ internal sealed class FetchFolder : IDisposable
     /// A downloaded temporary file. Disposing it deletes the file unless it was moved to its path. <c>Content</c> is
     /// <c>null</c> if the file is large.
     /// </summary>
-    internal sealed record UnfinishedFile(
+    internal sealed record TemporaryFile(
         LocalDirectory Directory,
         string Name,
         long Length,

@@ -23,19 +23,19 @@ internal sealed class FetchManifest : IDisposable
     private static readonly TimeSpan MaxHeldFor = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly Lock _settling = new();
+    private readonly Lock _flushing = new();
     private readonly Stream _file;
     private readonly string _path;
-    private readonly Action _bringToDisk;
+    private readonly Action _flushObjects;
     private List<(DateTimeOffset At, byte[] Line)> _held = [];
 
     /// <summary>Continues a manifest.</summary>
     /// <param name="file">The manifest file. It is closed with this object.</param>
     /// <param name="path">The path of the manifest, for messages.</param>
-    /// <param name="bringToDisk">Flushes all written objects to disk.</param>
+    /// <param name="flushObjects">Flushes all written objects to disk.</param>
     /// <exception cref="FetchException">The file is not a manifest.</exception>
-    public FetchManifest(Stream file, string path, Action bringToDisk) =>
-        (_file, _path, _bringToDisk, Record) = (file, path, bringToDisk, Read(file, path));
+    public FetchManifest(Stream file, string path, Action flushObjects) =>
+        (_file, _path, _flushObjects, Record) = (file, path, flushObjects, Read(file, path));
 
     /// <summary>The state after all lines.</summary>
     public FetchRecord Record { get; }
@@ -62,7 +62,7 @@ internal sealed class FetchManifest : IDisposable
             using var directory = LocalDirectory.Open(folder);
             // No buffer, because a buffered stream would retry failed writes later.
             file = directory.OpenForAppending(FileName);
-            return new FetchManifest(file, path, () => BringToDisk(folder));
+            return new FetchManifest(file, path, () => FlushToDisk(folder));
         }
         catch (Exception e)
         {
@@ -104,7 +104,7 @@ internal sealed class FetchManifest : IDisposable
         }
     }
 
-    private static void BringToDisk(string folder)
+    private static void FlushToDisk(string folder)
     {
         using var opened = LocalDirectory.Open(folder);
         opened.FlushAll();
@@ -193,27 +193,27 @@ internal sealed class FetchManifest : IDisposable
                 return;
         }
         // Another thread is flushing. No need to wait for it.
-        if (!_settling.TryEnter())
+        if (!_flushing.TryEnter())
             return;
         try
         {
-            SettleHeld();
+            FlushHeld();
         }
         finally
         {
-            _settling.Exit();
+            _flushing.Exit();
         }
     }
 
     /// <summary>Flushes downloaded objects to disk, and then writes their lines.</summary>
     /// <exception cref="FetchException">The flush or write failed.</exception>
-    public void Settle()
+    public void Flush()
     {
-        lock (_settling)
-            SettleHeld();
+        lock (_flushing)
+            FlushHeld();
     }
 
-    private void SettleHeld()
+    private void FlushHeld()
     {
         List<(DateTimeOffset At, byte[] Line)> held;
         lock (_lock)
@@ -222,7 +222,7 @@ internal sealed class FetchManifest : IDisposable
             return;
         try
         {
-            _bringToDisk();
+            _flushObjects();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -251,14 +251,14 @@ internal sealed class FetchManifest : IDisposable
     }
 
     /// <summary>
-    /// Closes the manifest. To detect write errors, call <see cref="Settle"/> before. Unrecorded objects are downloaded
+    /// Closes the manifest. To detect write errors, call <see cref="Flush"/> before. Unrecorded objects are downloaded
     /// again by the next fetch.
     /// </summary>
     public void Dispose()
     {
         try
         {
-            Settle();
+            Flush();
             if (_file is FileStream file)
                 file.Flush(flushToDisk: true);
         }

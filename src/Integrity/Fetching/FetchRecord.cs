@@ -71,14 +71,14 @@ internal sealed class FetchRecord
     /// <summary>
     /// Marks an object of an earlier run as seen in this one. Returns <c>false</c> if it was seen before or is unknown.
     /// </summary>
-    public bool MeetsFirst(ObjectLocation location)
+    public bool MarkSeen(ObjectLocation location)
     {
         var name = NameOf(location);
         lock (_lock)
         {
-            if (!_objects.TryGetValue(name, out var known) || known.IsMet)
+            if (!_objects.TryGetValue(name, out var known) || known.IsSeen)
                 return false;
-            _objects[name] = known with { IsMet = true };
+            _objects[name] = known with { IsSeen = true };
             return true;
         }
     }
@@ -86,11 +86,11 @@ internal sealed class FetchRecord
     /// <summary>
     /// Returns whether the object was downloaded in this run, or in an earlier one and seen in this one.
     /// </summary>
-    public bool IsMet(ObjectLocation location)
+    public bool IsSeen(ObjectLocation location)
     {
         lock (_lock)
             return _objects.TryGetValue(NameOf(location), out var known)
-                && known is { Status: FetchStatus.Taken, IsMet: true };
+                && known is { Status: FetchStatus.Taken, IsSeen: true };
     }
 
     /// <summary>Returns why the object could not be downloaded; <c>null</c> if it could or was not requested.</summary>
@@ -153,24 +153,24 @@ internal sealed class FetchRecord
     }
 
     /// <summary>Adds a line of an earlier run.</summary>
-    public void Add(ManifestLine line) => Add(line, isMet: false);
+    public void Add(ManifestLine line) => Add(line, isSeen: false);
 
     /// <summary>Adds a line of this run.</summary>
-    public void AddNew(ManifestLine line) => Add(line, isMet: true);
+    public void AddNew(ManifestLine line) => Add(line, isSeen: true);
 
-    private void Add(ManifestLine line, bool isMet)
+    private void Add(ManifestLine line, bool isSeen)
     {
         lock (_lock)
-            AddLocked(line, isMet);
+            AddLocked(line, isSeen);
     }
 
-    private void AddLocked(ManifestLine line, bool isMet)
+    private void AddLocked(ManifestLine line, bool isSeen)
     {
         switch (line)
         {
             case FetchLine fetch:
                 _wasInterrupted |= _isOpen;
-                _isOpen = !isMet;
+                _isOpen = !isSeen;
                 if (fetch.ToOrigin() is { } origin)
                     _fetches.Add(origin);
                 break;
@@ -185,15 +185,15 @@ internal sealed class FetchRecord
                         FetchStatus.Taken,
                         HashOf(new ObjectStamp(taken.Size, taken.ETag, null, taken.LastModified)),
                         NameHash.Of(taken.Sha256),
-                        isMet
+                        isSeen
                     )
                 );
                 break;
             case AbsentLine absent:
-                Set(absent.Bucket, absent.Path, new Known(FetchStatus.Absent, default, default, isMet));
+                Set(absent.Bucket, absent.Path, new Known(FetchStatus.Absent, default, default, isSeen));
                 break;
             case NotTakenLine notTaken:
-                Set(notTaken.Bucket, notTaken.Path, new Known(FetchStatus.NotTaken, default, default, isMet));
+                Set(notTaken.Bucket, notTaken.Path, new Known(FetchStatus.NotTaken, default, default, isSeen));
                 _notTaken[new ObjectLocation(notTaken.Bucket, notTaken.Path)] = (
                     new StoreException(notTaken.Reason, notTaken.Hint),
                     notTaken.IsListed
@@ -227,5 +227,5 @@ internal sealed class FetchRecord
         NameHash.Of($"{stamp.Length}\n{stamp.EntityTag}\n{stamp.LastModified?.UtcTicks}");
 
     /// <summary>The recorded state of an object, and whether it was seen in this run.</summary>
-    private readonly record struct Known(FetchStatus Status, NameHash Stamp, NameHash Content, bool IsMet);
+    private readonly record struct Known(FetchStatus Status, NameHash Stamp, NameHash Content, bool IsSeen);
 }

@@ -43,7 +43,7 @@ internal sealed class FetchedKeyFiles(FetchFolder folder, FetchManifest manifest
         if (!_written.Add($"{path} {Sha256Hash.Of(content)}"))
             return;
         var file =
-            folder.Write(path + ".json", content) || folder.IsThere(path + ".json", content)
+            folder.Write(path + ".json", content) || folder.HasContent(path + ".json", content)
                 ? path + ".json"
                 : $"{path}-{Sha256Hash.Of(content).ToString()[..8]}.json";
         folder.Write(file, content);

@@ -12,8 +12,8 @@ namespace Integrity.Fetching;
 /// Downloads everything that is opened or listed through it, and all keys, into a directory. Reading the directory
 /// later (<see cref="FetchedStore"/>) gives the same results: objects exist, are missing or fail exactly as before. The
 /// caller reads the copy: from the directory, or, for small new objects, the bytes just written
-/// (<see cref="KeptObject"/>). Existing files are neither downloaded again nor overwritten. Safe for concurrent use.
-/// Only one fetch can write to a directory at a time.
+/// (<see cref="DownloadedObject"/>). Existing files are neither downloaded again nor overwritten. Safe for concurrent
+/// use. Only one fetch can write to a directory at a time.
 /// </summary>
 public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     /// Maximum number of listed objects to hold back before downloading them in the background. The reader opens most
     /// of them itself, which is faster.
     /// </summary>
-    private const int MaxSeen = 8192;
+    private const int MaxListed = 8192;
 
     private readonly IObjectReader _source;
     private readonly IKeySource _keys;
@@ -31,10 +31,10 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     private readonly FetchedKeyFiles _keyFiles;
     private readonly ObjectFetch _fetch;
     private readonly int _concurrency;
-    private readonly SemaphoreSlim _aside;
+    private readonly SemaphoreSlim _background;
     private readonly CancellationToken _stop;
-    private readonly ConcurrentQueue<ObjectLocation> _seen = new();
-    private readonly ConcurrentDictionary<ObjectLocation, Lazy<Task<KeptObject?>>> _underWay = new();
+    private readonly ConcurrentQueue<ObjectLocation> _listed = new();
+    private readonly ConcurrentDictionary<ObjectLocation, Lazy<Task<DownloadedObject?>>> _running = new();
     private ExceptionDispatchInfo? _failure;
 
     private FetchingStore(
@@ -52,7 +52,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         _folder = FetchFolder.Open(folder);
         _keyFiles = new FetchedKeyFiles(_folder, manifest, clock);
         _fetch = new ObjectFetch(source, _folder, manifest, Summary, origin, clock);
-        _aside = new SemaphoreSlim(concurrency, concurrency);
+        _background = new SemaphoreSlim(concurrency, concurrency);
     }
 
     /// <summary>The results so far.</summary>
@@ -114,7 +114,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     )
     {
         _failure?.Throw();
-        var kept = await KeepAsync(location, cancellationToken).ConfigureAwait(false);
+        var kept = await DownloadAsync(location, cancellationToken).ConfigureAwait(false);
         return kept is not null
             ? kept.Open()
             : await _folder.Store.OpenAsync(location, cancellationToken).ConfigureAwait(false);
@@ -129,7 +129,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     )
     {
         await foreach (
-            var path in Noted(
+            var path in RecordFailures(
                     _source.ListAsync(bucket, prefix, startAfter, cancellationToken),
                     bucket,
                     prefix,
@@ -138,9 +138,9 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
                 .ConfigureAwait(false)
         )
         {
-            _seen.Enqueue(new ObjectLocation(bucket, path));
-            if (_seen.Count > MaxSeen && _seen.TryDequeue(out var seen))
-                await KeepAsideAsync(seen, cancellationToken).ConfigureAwait(false);
+            _listed.Enqueue(new ObjectLocation(bucket, path));
+            if (_listed.Count > MaxListed && _listed.TryDequeue(out var listed))
+                await DownloadInBackgroundAsync(listed, cancellationToken).ConfigureAwait(false);
             yield return path;
         }
     }
@@ -150,7 +150,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
         string bucket,
         string prefix,
         CancellationToken cancellationToken = default
-    ) => Noted(_source.ListFoldersAsync(bucket, prefix, cancellationToken), bucket, prefix, cancellationToken);
+    ) => RecordFailures(_source.ListFoldersAsync(bucket, prefix, cancellationToken), bucket, prefix, cancellationToken);
 
     /// <summary>Words the hints in the manifest; by default with their text.</summary>
     internal Func<Hint, string> WordHint
@@ -189,16 +189,16 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     /// <exception cref="OperationCanceledException">The fetch was canceled.</exception>
     public async Task FinishAsync(bool isWhole, CancellationToken cancellationToken = default)
     {
-        while (isWhole && _seen.TryDequeue(out var seen))
+        while (isWhole && _listed.TryDequeue(out var listed))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            await KeepAsideAsync(seen, _stop).ConfigureAwait(false);
+            await DownloadInBackgroundAsync(listed, _stop).ConfigureAwait(false);
         }
         for (var i = 0; i < _concurrency; i++)
-            await _aside.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        _aside.Release(_concurrency);
+            await _background.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        _background.Release(_concurrency);
         _failure?.Throw();
-        _manifest.Settle();
+        _manifest.Flush();
         if (!isWhole)
             return;
         _stop.ThrowIfCancellationRequested();
@@ -206,37 +206,37 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     }
 
     /// <summary>Downloads an object once, even for parallel callers.</summary>
-    private async Task<KeptObject?> KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
+    private async Task<DownloadedObject?> DownloadAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        var fetch = _underWay.GetOrAdd(location, at => new Lazy<Task<KeptObject?>>(() => KeepOnceAsync(at)));
+        var fetch = _running.GetOrAdd(location, at => new Lazy<Task<DownloadedObject?>>(() => DownloadOnceAsync(at)));
         return await fetch.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<KeptObject?> KeepOnceAsync(ObjectLocation location)
+    private async Task<DownloadedObject?> DownloadOnceAsync(ObjectLocation location)
     {
         try
         {
-            return await _fetch.KeepAsync(location, _stop).ConfigureAwait(false);
+            return await _fetch.DownloadAsync(location, _stop).ConfigureAwait(false);
         }
         finally
         {
-            _underWay.TryRemove(location, out _);
+            _running.TryRemove(location, out _);
         }
     }
 
     /// <summary>Downloads a listed object in the background, with bounded parallelism.</summary>
-    private async Task KeepAsideAsync(ObjectLocation location, CancellationToken cancellationToken)
+    private async Task DownloadInBackgroundAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         _failure?.Throw();
         if (!_fetch.IsWanted(location) || _fetch.IsDone(location))
             return;
-        await _aside.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _background.WaitAsync(cancellationToken).ConfigureAwait(false);
         _ = Task.Run(
             async () =>
             {
                 try
                 {
-                    await KeepAsync(location, _stop).ConfigureAwait(false);
+                    await DownloadAsync(location, _stop).ConfigureAwait(false);
                 }
                 catch (StoreException e)
                 {
@@ -263,7 +263,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
                 }
                 finally
                 {
-                    _aside.Release();
+                    _background.Release();
                 }
             },
             CancellationToken.None
@@ -271,7 +271,7 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     }
 
     /// <summary>Passes on a listing. Records a failure, so that listing the copy fails too.</summary>
-    private async IAsyncEnumerable<string> Noted(
+    private async IAsyncEnumerable<string> RecordFailures(
         IAsyncEnumerable<string> listing,
         string bucket,
         string prefix,
@@ -301,9 +301,9 @@ public sealed class FetchingStore : IObjectReader, IKeySource, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _folder.Clear();
+        _folder.DeleteTemporaryFiles();
         _folder.Dispose();
         _manifest.Dispose();
-        _aside.Dispose();
+        _background.Dispose();
     }
 }

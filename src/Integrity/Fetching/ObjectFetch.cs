@@ -29,7 +29,7 @@ internal sealed class ObjectFetch(
         origin.HasLogFiles || location.Path.Contains("/CloudTrail-Digest/", StringComparison.Ordinal);
 
     /// <summary>Returns whether this fetch has downloaded the object or compared the existing copy.</summary>
-    public bool IsDone(ObjectLocation location) => manifest.Record.IsMet(location);
+    public bool IsDone(ObjectLocation location) => manifest.Record.IsSeen(location);
 
     /// <summary>Downloads the object if it exists and the directory does not have it yet.</summary>
     /// <returns>
@@ -37,11 +37,11 @@ internal sealed class ObjectFetch(
     /// </returns>
     /// <exception cref="StoreException">The object cannot be downloaded, or is not wanted.</exception>
     /// <exception cref="FetchException">The directory cannot be written.</exception>
-    public async Task<KeptObject?> KeepAsync(ObjectLocation location, CancellationToken cancellationToken)
+    public async Task<DownloadedObject?> DownloadAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         if (manifest.Record.StatusOf(location) == FetchStatus.Taken && folder.Has(location))
         {
-            if (!manifest.Record.MeetsFirst(location))
+            if (!manifest.Record.MarkSeen(location))
                 return null;
             summary.AddThere();
             await CompareCopyAsync(location, cancellationToken).ConfigureAwait(false);
@@ -67,13 +67,13 @@ internal sealed class ObjectFetch(
         }
     }
 
-    private async Task<KeptObject?> TakeAsync(ObjectLocation location, CancellationToken cancellationToken)
+    private async Task<DownloadedObject?> TakeAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
         var stored = await source.OpenAsync(location, cancellationToken).ConfigureAwait(false);
         if (stored is null)
         {
             if (folder.Has(location))
-                NoteChange(location, "it is no longer in the store");
+                RecordChange(location, "it is no longer in the store");
             else if (manifest.Record.StatusOf(location) != FetchStatus.Absent)
                 manifest.Add(new AbsentLine(clock.GetUtcNow(), location.Bucket, location.Path));
             return null;
@@ -97,20 +97,20 @@ internal sealed class ObjectFetch(
             return null;
         var metadata = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
         var sidecar = FetchFolder.SidecarOf(location, metadata);
-        if (folder.Place(file, location, sidecar))
+        if (folder.MoveIntoPlace(file, location, sidecar))
         {
             summary.AddTaken();
             manifest.Add(taken);
-            return file.Content is { } content ? new KeptObject(content, sidecar) : null;
+            return file.Content is { } content ? new DownloadedObject(content, sidecar) : null;
         }
         if (
             await DifferenceAsync(location, file.Hash, metadata, cancellationToken).ConfigureAwait(false) is
             { } difference
         )
         {
-            if (!IsRemnant(location))
+            if (!MayBeDamaged(location))
             {
-                NoteChange(location, difference);
+                RecordChange(location, difference);
                 return null;
             }
             var aside = folder.SetAside(location);
@@ -122,7 +122,7 @@ internal sealed class ObjectFetch(
                     $"damaged by an interrupted fetch: {difference}; replaced, and kept as {aside}"
                 )
             );
-            if (!folder.Place(file, location, sidecar))
+            if (!folder.MoveIntoPlace(file, location, sidecar))
                 throw new StoreException("another file was created at its path while it was downloaded");
             summary.AddReplaced();
         }
@@ -134,19 +134,19 @@ internal sealed class ObjectFetch(
     /// Returns whether the file may be damaged by a power failure: it has no line, because its flush was never
     /// confirmed.
     /// </summary>
-    private bool IsRemnant(ObjectLocation location) =>
+    private bool MayBeDamaged(ObjectLocation location) =>
         manifest.Record.WasInterrupted && manifest.Record.StatusOf(location) == FetchStatus.Unknown;
 
     /// <summary>Reports a file that differs from what was fetched. The file is kept as it is.</summary>
     private async Task CompareCopyAsync(ObjectLocation location, CancellationToken cancellationToken)
     {
-        var there = await folder.Store.OpenAsync(location, cancellationToken).ConfigureAwait(false);
-        if (there is null)
+        var existing = await folder.Store.OpenAsync(location, cancellationToken).ConfigureAwait(false);
+        if (existing is null)
             return;
-        await using var thereDisposal = there.ConfigureAwait(false);
-        var hash = await StoredHash.OfAsync(there.Content, cancellationToken).ConfigureAwait(false);
+        await using var existingDisposal = existing.ConfigureAwait(false);
+        var hash = await StoredHash.OfAsync(existing.Content, cancellationToken).ConfigureAwait(false);
         if (!manifest.Record.HoldsContent(location, hash))
-            NoteChange(
+            RecordChange(
                 location,
                 $"the file now has SHA-256 {hash} and is not what was fetched; move it away to fetch it again"
             );
@@ -160,14 +160,14 @@ internal sealed class ObjectFetch(
         CancellationToken cancellationToken
     )
     {
-        var there = await folder.Store.OpenAsync(location, cancellationToken).ConfigureAwait(false);
-        if (there is null)
+        var existing = await folder.Store.OpenAsync(location, cancellationToken).ConfigureAwait(false);
+        if (existing is null)
             return null;
-        await using var thereDisposal = there.ConfigureAwait(false);
-        var hashThere = await StoredHash.OfAsync(there.Content, cancellationToken).ConfigureAwait(false);
-        if (hashThere != hash)
-            return $"SHA-256 {hashThere} in the directory, {hash} in the store";
-        return Text(await there.ReadMetadataAsync(cancellationToken).ConfigureAwait(false)) == Text(metadata)
+        await using var existingDisposal = existing.ConfigureAwait(false);
+        var existingHash = await StoredHash.OfAsync(existing.Content, cancellationToken).ConfigureAwait(false);
+        if (existingHash != hash)
+            return $"SHA-256 {existingHash} in the directory, {hash} in the store";
+        return Text(await existing.ReadMetadataAsync(cancellationToken).ConfigureAwait(false)) == Text(metadata)
             ? null
             : "its metadata differs";
     }
@@ -218,7 +218,7 @@ internal sealed class ObjectFetch(
                     await TakeAsync(location, cancellationToken).ConfigureAwait(false);
             }
             foreach (var path in gone)
-                NoteChange(new ObjectLocation(bucket, path), "it is no longer in the store");
+                RecordChange(new ObjectLocation(bucket, path), "it is no longer in the store");
         }
         catch (StoreException e)
         {
@@ -232,7 +232,7 @@ internal sealed class ObjectFetch(
         }
     }
 
-    private void NoteChange(ObjectLocation location, string what)
+    private void RecordChange(ObjectLocation location, string what)
     {
         manifest.Add(new ChangedLine(clock.GetUtcNow(), location.Bucket, location.Path, what));
         summary.Add(

@@ -54,7 +54,7 @@ internal static class DigestReader
         {
             InflatedStatus.Truncated => "its gzip stream ends early",
             InflatedStatus.TrailingData => "something follows its gzip stream",
-            InflatedStatus.Hollow => "its gzip stream contains almost nothing",
+            InflatedStatus.NearlyEmpty => "its gzip stream contains almost nothing",
             InflatedStatus.TooLarge => $"it decompresses to more than {limits.MaxInflatedBytes} bytes",
             _ => "it is not a gzip file",
         };

@@ -19,7 +19,7 @@ internal enum InflatedStatus
     TooLarge,
 
     /// <summary>The object is large but contains almost nothing, such as a stream of empty blocks.</summary>
-    Hollow,
+    NearlyEmpty,
 
     /// <summary>The object is exactly one valid gzip member.</summary>
     Complete,
@@ -34,7 +34,7 @@ internal sealed class InflatedContent
     private const int InputSize = 64 << 10;
 
     /// <summary>Maximum input before any output. Deflate streams can contain endless empty blocks.</summary>
-    private const long MaxIdleInput = 1 << 20;
+    private const long MaxInputBeforeOutput = 1 << 20;
 
     /// <summary>Maximum input per byte of output. A writer that flushes after each byte needs 8.</summary>
     private const int MaxInputPerOutput = 16;
@@ -93,8 +93,8 @@ internal sealed class InflatedContent
                     return InflatedStatus.TooLarge;
                 inputRead += read;
                 var outputSoFar = maxBytes - outputLeft;
-                if (inputRead > MaxIdleInput + (MaxInputPerOutput * outputSoFar))
-                    return InflatedStatus.Hollow;
+                if (inputRead > MaxInputBeforeOutput + (MaxInputPerOutput * outputSoFar))
+                    return InflatedStatus.NearlyEmpty;
             }
             var status = Decode(ref filled, atEnd, sink, ref outputLeft);
             if (outputLeft < 0)

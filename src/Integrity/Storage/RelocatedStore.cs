@@ -28,7 +28,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     public static IObjectReader Over(IObjectReader store, Relocation relocation, bool copyCanLackMetadata = false)
     {
         var view = new RelocatedStore(store, relocation, copyCanLackMetadata);
-        return store is IStampedListing stamps ? new Stamped(view, stamps) : view;
+        return store is IStampedListing stamps ? new WithStamps(view, stamps) : view;
     }
 
     /// <inheritdoc/>
@@ -74,9 +74,13 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         string prefix,
         CancellationToken cancellationToken = default
     ) =>
-        FolderTowards(bucket, prefix) is { } folder
+        FolderLeadingToOriginal(bucket, prefix) is { } folder
             ? new[] { folder }.ToAsyncEnumerable()
-            : _store.ListFoldersAsync(At(bucket, prefix).Bucket, At(bucket, prefix).Path, cancellationToken);
+            : _store.ListFoldersAsync(
+                LocationToList(bucket, prefix).Bucket,
+                LocationToList(bucket, prefix).Path,
+                cancellationToken
+            );
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ListedEntry> ListFolderEntriesAsync(
@@ -84,9 +88,13 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         string prefix,
         CancellationToken cancellationToken = default
     ) =>
-        FolderTowards(bucket, prefix) is { } folder
+        FolderLeadingToOriginal(bucket, prefix) is { } folder
             ? new[] { new ListedEntry(folder) }.ToAsyncEnumerable()
-            : _store.ListFolderPartAsync(At(bucket, prefix).Bucket, At(bucket, prefix).Path, cancellationToken);
+            : _store.ListFolderPartAsync(
+                LocationToList(bucket, prefix).Bucket,
+                LocationToList(bucket, prefix).Path,
+                cancellationToken
+            );
 
     private async IAsyncEnumerable<T> ListAsync<T>(
         Func<string, string, string?, CancellationToken, IAsyncEnumerable<T>> list,
@@ -98,7 +106,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        if (!Reaches(bucket, prefix))
+        if (!IsListedFromCopy(bucket, prefix))
         {
             await foreach (var listed in list(bucket, prefix, startAfter, cancellationToken).ConfigureAwait(false))
                 yield return listed;
@@ -124,7 +132,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     }
 
     /// <summary>Returns whether objects with this prefix are listed from the copy.</summary>
-    private bool Reaches(string bucket, string prefix) =>
+    private bool IsListedFromCopy(string bucket, string prefix) =>
         _relocation.IsRelocated(bucket, prefix)
         || (
             bucket == _relocation.Original.Bucket
@@ -137,9 +145,9 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
             : _relocation.Copy.Prefix;
 
     /// <summary>
-    /// Returns the location whose folders to list if <see cref="FolderTowards"/> returns <c>null</c>.
+    /// Returns the location whose folders to list if <see cref="FolderLeadingToOriginal"/> returns <c>null</c>.
     /// </summary>
-    private ObjectLocation At(string bucket, string prefix) =>
+    private ObjectLocation LocationToList(string bucket, string prefix) =>
         _relocation.IsRelocated(bucket, prefix)
             ? new ObjectLocation(_relocation.Copy.Bucket, _relocation.ToCopy(prefix))
             : new ObjectLocation(bucket, prefix);
@@ -147,9 +155,9 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     /// <summary>
     /// Returns the folder directly below the prefix that leads to the original location; <c>null</c> if none does.
     /// </summary>
-    private string? FolderTowards(string bucket, string prefix)
+    private string? FolderLeadingToOriginal(string bucket, string prefix)
     {
-        if (_relocation.IsRelocated(bucket, prefix) || !Reaches(bucket, prefix))
+        if (_relocation.IsRelocated(bucket, prefix) || !IsListedFromCopy(bucket, prefix))
             return null;
         var below = _relocation.Original.Prefix[prefix.Length..];
         return below[..below.IndexOf('/')];
@@ -182,7 +190,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
     }
 
     /// <summary>The same wrapper for stores that implement <see cref="IStampedListing"/>.</summary>
-    private sealed class Stamped(RelocatedStore view, IStampedListing stamps)
+    private sealed class WithStamps(RelocatedStore view, IStampedListing stamps)
         : IObjectReader,
             IStampedListing,
             IPartialListing
@@ -224,7 +232,7 @@ public sealed class RelocatedStore : IObjectReader, IPartialListing
             CancellationToken cancellationToken = default
         )
         {
-            if (!view.Reaches(bucket, prefix))
+            if (!view.IsListedFromCopy(bucket, prefix))
                 return stamps.ListStampsAsync(bucket, prefix, cancellationToken);
             var copied = view.ToCopied(prefix);
             return stamps

@@ -100,7 +100,7 @@ internal sealed class DigestFetcher(DigestReadAhead reader, DigestLimits limits)
         status switch
         {
             InflatedStatus.TrailingData => Finding.DigestTrailingData(),
-            InflatedStatus.Hollow or InflatedStatus.TooLarge => Finding.DigestTooLarge(
+            InflatedStatus.NearlyEmpty or InflatedStatus.TooLarge => Finding.DigestTooLarge(
                 DigestReader.Describe(status, limits)
             ),
             _ => Finding.DigestFormat(DigestReader.Describe(status, limits)),

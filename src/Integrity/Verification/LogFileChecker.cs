@@ -65,7 +65,7 @@ internal sealed class LogFileChecker(IObjectReader reader, long maxBytes)
             InflatedStatus.Truncated when hash != entry.Hash => [Finding.LogFileHash(entry.Hash, hash)],
             InflatedStatus.Truncated => [Finding.LogFileFormat("its gzip stream ends early")],
             InflatedStatus.TrailingData => [Finding.LogFileTrailingData()],
-            InflatedStatus.Hollow => [Finding.LogFileHollow()],
+            InflatedStatus.NearlyEmpty => [Finding.LogFileHollow()],
             InflatedStatus.TooLarge => [Finding.LogFileTooLarge(maxBytes)],
             InflatedStatus.Malformed => [Finding.LogFileFormat("it is not a gzip file")],
         };

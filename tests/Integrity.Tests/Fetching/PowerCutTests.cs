@@ -61,7 +61,7 @@ public sealed class PowerCutTests : IDisposable
         {
             manifest.Add(Taken("a", 0));
 
-            manifest.Invoking(m => m.Settle()).Should().Throw<FetchException>().WithMessage("*the disk broke*");
+            manifest.Invoking(m => m.Flush()).Should().Throw<FetchException>().WithMessage("*the disk broke*");
         }
         Text().Should().BeEmpty();
     }

@@ -23,7 +23,7 @@ internal sealed record SourcePath(
     /// <exception cref="NotDeliveredException">It no longer exists or cannot be opened.</exception>
     public LocalDirectory OpenDirectory()
     {
-        var directory = Root?.Hold() ?? throw CannotOpen(Error);
+        var directory = Root?.AddReference() ?? throw CannotOpen(Error);
         foreach (var name in Folder.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             var parent = directory;

@@ -55,7 +55,7 @@ internal static class AtomicFile
         // An unnamed file is invisible until it is complete, and a crash leaves nothing behind.
         if (WriteUnnamed(directory, name, write, isPrivate) is { } isNew && (isNew || !replaces))
             return isNew;
-        var temporary = NewName();
+        var temporary = NewTemporaryName();
         try
         {
             using (var file = Create(directory, temporary, isPrivate))
@@ -63,7 +63,7 @@ internal static class AtomicFile
                 write(file);
                 RandomAccess.FlushToDisk(file);
             }
-            return Place(directory, temporary, name, replaces);
+            return MoveIntoPlace(directory, temporary, name, replaces);
         }
         finally
         {
@@ -116,7 +116,7 @@ internal static class AtomicFile
 
     private static async Task WriteAsync(LocalDirectory directory, string name, Func<Stream, Task> write, bool replaces)
     {
-        var temporary = NewName();
+        var temporary = NewTemporaryName();
         try
         {
             var created = Create(directory, temporary, isPrivate: false);
@@ -126,7 +126,7 @@ internal static class AtomicFile
                 await write(file).ConfigureAwait(false);
                 file.Flush(flushToDisk: true);
             }
-            Place(directory, temporary, name, replaces);
+            MoveIntoPlace(directory, temporary, name, replaces);
         }
         finally
         {
@@ -148,12 +148,12 @@ internal static class AtomicFile
         }
     }
 
-    private static string NewName() => $".{Guid.NewGuid():N}{LocalWrite.Unfinished}";
+    private static string NewTemporaryName() => $".{Guid.NewGuid():N}{LocalWrite.Unfinished}";
 
     private static SafeFileHandle Create(LocalDirectory directory, string name, bool isPrivate) =>
         directory.CreateFile(name, isPrivate) ?? throw new IOException($"{name} exists");
 
-    private static bool Place(LocalDirectory directory, string temporary, string name, bool replaces)
+    private static bool MoveIntoPlace(LocalDirectory directory, string temporary, string name, bool replaces)
     {
         if (replaces)
             directory.Rename(temporary, directory, name);

@@ -29,13 +29,13 @@ internal sealed class LayoutConflicts
             .Where(folders => folders.Value.Count > 1)
             .Select(folders => folders.Key)
             .ToHashSet(StringComparer.Ordinal);
-        var strays = new HashSet<LocalCopy>();
+        var misplaced = new HashSet<LocalCopy>();
         foreach (var copy in _copies)
         {
             // Deleted or forged digests must not exclude a bucket.
-            foreach (var bucket in copy.Path.Split('/').Where(name => IsElsewhere(copy, name)))
+            foreach (var bucket in copy.Path.Split('/').Where(name => IsMisplaced(copy, name)))
             {
-                strays.Add(copy);
+                misplaced.Add(copy);
                 buckets.Add(bucket);
             }
         }
@@ -53,7 +53,7 @@ internal sealed class LayoutConflicts
         [
             .. _copies.Where(copy =>
                 buckets.Contains(copy.Place.Bucket)
-                || strays.Contains(copy)
+                || misplaced.Contains(copy)
                 || (copy.Claimed is { } claimed && claimedTwice.Contains(claimed))
             ),
         ];
@@ -62,7 +62,7 @@ internal sealed class LayoutConflicts
     /// <summary>
     /// Returns whether a copy's path contains the name of a bucket but not the directory of that bucket.
     /// </summary>
-    private bool IsElsewhere(LocalCopy copy, string bucket)
+    private bool IsMisplaced(LocalCopy copy, string bucket)
     {
         if (!_bucketFolders.TryGetValue(bucket, out var folders))
             return false;

@@ -12,7 +12,7 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
 {
     private readonly SafeFileHandle _handle;
     private readonly Lock _listing = new();
-    private int _holders = 1;
+    private int _references = 1;
 
     private LocalDirectory(SafeFileHandle handle, string path, bool canBeListed) =>
         (_handle, Path, CanBeListed) = (handle, path, canBeListed);
@@ -42,7 +42,7 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
     /// <summary>Opens a directory that the user named. Returns the error if that fails.</summary>
     public static LocalError TryOpen(string path, out LocalDirectory? directory)
     {
-        var error = LocalOpening.Directory(path, out var handle);
+        var error = LocalOpening.OpenDirectory(path, out var handle);
         directory = handle is null
             ? null
             : new LocalDirectory(handle, System.IO.Path.GetFullPath(path), canBeListed: true);
@@ -50,9 +50,9 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
     }
 
     /// <summary>Adds a reference. Each one must be disposed, and the last one closes the directory.</summary>
-    public LocalDirectory Hold()
+    public LocalDirectory AddReference()
     {
-        Interlocked.Increment(ref _holders);
+        Interlocked.Increment(ref _references);
         return this;
     }
 
@@ -179,7 +179,7 @@ internal sealed unsafe partial class LocalDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref _holders) == 0)
+        if (Interlocked.Decrement(ref _references) == 0)
             _handle.Dispose();
     }
 

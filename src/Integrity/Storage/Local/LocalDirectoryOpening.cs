@@ -13,7 +13,7 @@ internal sealed unsafe partial class LocalDirectory
     /// <exception cref="IOException">A directory cannot be created or opened, or a file has its name.</exception>
     public LocalDirectory CreateDirectories(string path)
     {
-        var directory = Hold();
+        var directory = AddReference();
         foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             using var parent = directory;

@@ -16,7 +16,7 @@ namespace Integrity.Storage.Local;
 /// </summary>
 public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStampedListing, IPartialListing
 {
-    private const int MostTidied = 1000;
+    private const int MaxCleaned = 1000;
 
     private readonly LocalPaths _paths;
     private readonly Dictionary<string, (string Folder, LocalPaths Paths)>? _folders;
@@ -25,7 +25,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     /// <summary>
     /// Directories already cleaned of temporary files. Once is enough, because listing large directories is slow.
     /// </summary>
-    private readonly ConcurrentDictionary<string, bool> _tidied = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _cleaned = new(StringComparer.Ordinal);
 
     private LocalDirectoryStore(string root, string? bucket)
     {
@@ -72,8 +72,8 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     /// <inheritdoc/>
     public ValueTask<StoredObject?> OpenAsync(ObjectLocation location, CancellationToken cancellationToken = default)
     {
-        var path = Above(location.Bucket) + location.Path;
-        var exists = Above(location.Bucket) is not null && !IsMetadata(path);
+        var path = DirectoryOf(location.Bucket) + location.Path;
+        var exists = DirectoryOf(location.Bucket) is not null && !IsMetadata(path);
         return ValueTask.FromResult<StoredObject?>(exists ? LocalObject.Open(_tree, path) : null);
     }
 
@@ -103,14 +103,14 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        if (Above(bucket) is not { } above)
+        if (DirectoryOf(bucket) is not { } directory)
             yield break;
-        foreach (var entry in LocalListing.Paths(_tree, above, prefix, startAfter))
+        foreach (var entry in LocalListing.Paths(_tree, directory, prefix, startAfter))
         {
             cancellationToken.ThrowIfCancellationRequested();
             // A killed builder leaves a sidecar without its object, and the object may appear during the listing.
             var hasEnding = entry.Path.EndsWith(MetadataSidecar.Ending, StringComparison.Ordinal);
-            if (hasEnding && entry.Problem is null && IsMetadata(above + entry.Path))
+            if (hasEnding && entry.Problem is null && IsMetadata(directory + entry.Path))
                 continue;
             yield return entry;
         }
@@ -126,7 +126,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     {
         await foreach (var path in ListAsync(bucket, prefix, null, cancellationToken).ConfigureAwait(false))
         {
-            if (_tree.Find(Above(bucket) + path) is { Kind: LocalKind.File } file)
+            if (_tree.Find(DirectoryOf(bucket) + path) is { Kind: LocalKind.File } file)
                 yield return KeyValuePair.Create(path, file.Stamp);
         }
     }
@@ -139,7 +139,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     )
     {
         await foreach (
-            var entry in FoldersAsync(bucket, prefix, withOthers: false, cancellationToken).ConfigureAwait(false)
+            var entry in FoldersAsync(bucket, prefix, includeOthers: false, cancellationToken).ConfigureAwait(false)
         )
             yield return entry.Path;
     }
@@ -149,18 +149,18 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         string bucket,
         string prefix,
         CancellationToken cancellationToken = default
-    ) => FoldersAsync(bucket, prefix, withOthers: true, cancellationToken);
+    ) => FoldersAsync(bucket, prefix, includeOthers: true, cancellationToken);
 
     private async IAsyncEnumerable<ListedEntry> FoldersAsync(
         string bucket,
         string prefix,
-        bool withOthers,
+        bool includeOthers,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        if (Above(bucket) is not { } above)
+        if (DirectoryOf(bucket) is not { } directory)
             yield break;
-        foreach (var entry in LocalListing.Folders(_tree, above + prefix, withOthers))
+        foreach (var entry in LocalListing.Folders(_tree, directory + prefix, includeOthers))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return entry;
@@ -188,7 +188,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     /// Returns the path of a bucket below the root, ending in a slash; empty if the root is the bucket, <c>null</c> if
     /// there is no such bucket.
     /// </summary>
-    private string? Above(string bucket)
+    private string? DirectoryOf(string bucket)
     {
         if (_folders is not null)
             return _folders.TryGetValue(bucket, out var known) ? known.Folder : null;
@@ -223,13 +223,13 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
     {
         var path =
             _folders?.TryGetValue(location.Bucket, out var known) == true
-                ? known.Folder + known.Paths.ForWriting(location)
-                : _paths.ForWriting(location);
+                ? known.Folder + known.Paths.ToFilePath(location)
+                : _paths.ToFilePath(location);
         var folder = path[..(path.LastIndexOf('/') + 1)];
-        if (_tidied.Count >= MostTidied)
-            _tidied.Clear();
-        if (_tidied.TryAdd(folder, true))
-            LocalWrite.Tidy(Root, folder);
+        if (_cleaned.Count >= MaxCleaned)
+            _cleaned.Clear();
+        if (_cleaned.TryAdd(folder, true))
+            LocalWrite.DeleteLeftovers(Root, folder);
         return path;
     }
 }

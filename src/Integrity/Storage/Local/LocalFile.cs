@@ -18,7 +18,7 @@ internal sealed class LocalFile(SafeFileHandle handle, LocalStatus status) : IDi
     /// <exception cref="StoreException">The file does not exist, is not a regular file, or cannot be read.</exception>
     public static LocalFile OpenNamed(string path)
     {
-        var error = LocalOpening.File(path, out var file);
+        var error = LocalOpening.OpenFile(path, out var file);
         return file ?? throw error.ToException("read the file");
     }
 

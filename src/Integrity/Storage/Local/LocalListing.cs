@@ -19,16 +19,16 @@ internal static class LocalListing
 
     /// <summary>Lists the objects below a directory.</summary>
     /// <param name="tree">The directory tree.</param>
-    /// <param name="above">The directory to which object paths are relative; empty or ending in a slash.</param>
+    /// <param name="bucketPath">The directory to which object paths are relative; empty or ending in a slash.</param>
     /// <param name="prefix">The prefix of the object paths.</param>
     /// <param name="startAfter">The object path after which the listing starts; <c>null</c> for the first one.</param>
     /// <exception cref="StoreException">The directory of the prefix cannot be listed.</exception>
-    public static IEnumerable<ListedEntry> Paths(LocalTree tree, string above, string prefix, string? startAfter)
+    public static IEnumerable<ListedEntry> Paths(LocalTree tree, string bucketPath, string prefix, string? startAfter)
     {
         var folder = prefix[..(prefix.LastIndexOf('/') + 1)];
-        if (TryOpen(tree, above + folder) is not { } start)
+        if (TryOpen(tree, bucketPath + folder) is not { } start)
             yield break;
-        var levels = new LocalLevels();
+        var levels = new DirectoryStack();
         try
         {
             levels.Enter(start, folder, prefix[folder.Length..], startAfter);
@@ -62,11 +62,11 @@ internal static class LocalListing
     /// <summary>Lists the subdirectories of a directory.</summary>
     /// <param name="tree">The directory tree.</param>
     /// <param name="path">The path of the directory; empty or ending in a slash.</param>
-    /// <param name="withOthers">
+    /// <param name="includeOthers">
     /// Whether to include links and special files, and to report unreadable directories, as entries with a problem.
     /// </param>
     /// <exception cref="StoreException">The directory cannot be listed.</exception>
-    public static IEnumerable<ListedEntry> Folders(LocalTree tree, string path, bool withOthers)
+    public static IEnumerable<ListedEntry> Folders(LocalTree tree, string path, bool includeOthers)
     {
         if (TryOpen(tree, path) is not { } start)
             yield break;
@@ -76,12 +76,12 @@ internal static class LocalListing
             for (var i = 0; i < entries.Count; i++)
             {
                 var kind = entries.KindOf(i);
-                if (kind == LocalKind.File || (kind != LocalKind.Directory && !withOthers))
+                if (kind == LocalKind.File || (kind != LocalKind.Directory && !includeOthers))
                     continue;
                 var name = entries.NameOf(i);
                 yield return new ListedEntry(
                     name,
-                    !withOthers ? null
+                    !includeOthers ? null
                         : kind == LocalKind.Directory ? WhyNotListed(start, name)
                         : ProblemOf(kind)
                 );
@@ -105,7 +105,7 @@ internal static class LocalListing
     /// <summary>Lists the names of the subdirectories of a directory.</summary>
     /// <exception cref="StoreException">The directory cannot be listed.</exception>
     public static IEnumerable<string> Folders(string root, string folderPath) =>
-        Folders(new LocalTree(root), folderPath, withOthers: false).Select(entry => entry.Path);
+        Folders(new LocalTree(root), folderPath, includeOthers: false).Select(entry => entry.Path);
 
     /// <summary>Opens the directory at a path. Returns <c>null</c> if there is none.</summary>
     private static LocalDirectory? TryOpen(LocalTree tree, string path)

@@ -11,7 +11,7 @@ namespace Integrity.Storage.Local;
 internal static unsafe class LocalOpening
 {
     /// <summary>Opens a directory. Links are followed.</summary>
-    public static LocalError Directory(string path, out SafeFileHandle? handle)
+    public static LocalError OpenDirectory(string path, out SafeFileHandle? handle)
     {
         if (OperatingSystem.IsWindows())
             return WindowsCalls.OpenDirectory(WindowsCalls.Literal(path), follows: true, out handle);
@@ -21,7 +21,7 @@ internal static unsafe class LocalOpening
     }
 
     /// <summary>Opens a regular file. Links are followed.</summary>
-    public static LocalError File(string path, out LocalFile? file)
+    public static LocalError OpenFile(string path, out LocalFile? file)
     {
         file = null;
         if (OperatingSystem.IsWindows())

@@ -9,7 +9,7 @@ namespace Integrity.Storage.Local;
 internal sealed class LocalPaths(string root, string? onlyBucket)
 {
     /// <summary>Returns whether an object can be stored as a file.</summary>
-    public bool IsPossible(ObjectLocation location)
+    public bool IsValid(ObjectLocation location)
     {
         if (onlyBucket is not null && location.Bucket != onlyBucket)
             return false;
@@ -27,9 +27,9 @@ internal sealed class LocalPaths(string root, string? onlyBucket)
 
     /// <summary>Returns the path below the root at which to write an object.</summary>
     /// <exception cref="StoreException">The location cannot be a file path.</exception>
-    public string ForWriting(ObjectLocation location)
+    public string ToFilePath(ObjectLocation location)
     {
-        if (!IsPossible(location))
+        if (!IsValid(location))
             throw new StoreException($"cannot store {location} below {root}: not a valid file path");
         return onlyBucket is null ? $"{location.Bucket}/{location.Path}" : location.Path;
     }

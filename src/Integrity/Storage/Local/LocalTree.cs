@@ -8,10 +8,10 @@ namespace Integrity.Storage.Local;
 /// <param name="root">The path of the root. Links in it are followed, because the user chose it.</param>
 internal sealed class LocalTree(string root)
 {
-    private const int MostHeld = 64;
+    private const int MaxCached = 64;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Held> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CachedDirectory> _cached = new(StringComparer.Ordinal);
     private long _now;
 
     /// <summary>Opens a directory. The caller disposes it.</summary>
@@ -37,12 +37,12 @@ internal sealed class LocalTree(string root)
     public LocalError TryOpenFile(string path, out LocalDirectory? directory, out LocalFile? file)
     {
         var (folder, name) = Split(path);
-        directory = Hold(folder);
+        directory = TryGetCached(folder);
         if (directory is not null)
         {
             if (directory.TryOpenFile(name, out file).Fault == LocalFault.None)
                 return default;
-            Forget(folder, directory);
+            Evict(folder, directory);
         }
         file = null;
         var error = TryOpenDirectory(folder, out directory);
@@ -52,7 +52,7 @@ internal sealed class LocalTree(string root)
         error = directory.TryOpenFile(name, out file);
         if (file is not null)
         {
-            Keep(folder, directory);
+            Cache(folder, directory);
             return default;
         }
         directory.Dispose();
@@ -65,14 +65,14 @@ internal sealed class LocalTree(string root)
     public LocalStatus? Find(string path)
     {
         var (folder, name) = Split(path);
-        if (Hold(folder) is { } held)
+        if (TryGetCached(folder) is { } cached)
         {
-            if (held.Find(name) is { } known)
+            if (cached.Find(name) is { } known)
             {
-                held.Dispose();
+                cached.Dispose();
                 return known;
             }
-            Forget(folder, held);
+            Evict(folder, cached);
         }
         var error = TryOpenDirectory(folder, out var directory);
         if (directory is null)
@@ -83,7 +83,7 @@ internal sealed class LocalTree(string root)
         {
             var status = directory.Find(name);
             if (status is not null)
-                Keep(folder, directory);
+                Cache(folder, directory);
             return status;
         }
     }
@@ -94,46 +94,46 @@ internal sealed class LocalTree(string root)
         return (path[..slash], path[slash..]);
     }
 
-    private LocalDirectory? Hold(string folder)
+    private LocalDirectory? TryGetCached(string folder)
     {
         lock (_lock)
         {
-            if (!_held.TryGetValue(folder, out var held))
+            if (!_cached.TryGetValue(folder, out var cached))
                 return null;
-            held.LastUse = ++_now;
-            return held.Directory.Hold();
+            cached.LastUse = ++_now;
+            return cached.Directory.AddReference();
         }
     }
 
-    private void Keep(string folder, LocalDirectory directory)
+    private void Cache(string folder, LocalDirectory directory)
     {
         lock (_lock)
         {
-            if (_held.Remove(folder, out var older))
+            if (_cached.Remove(folder, out var older))
                 older.Directory.Dispose();
-            else if (_held.Count == MostHeld)
-                Drop(_held.MinBy(held => held.Value.LastUse).Key);
-            _held.Add(folder, new Held(directory.Hold()) { LastUse = ++_now });
+            else if (_cached.Count == MaxCached)
+                Remove(_cached.MinBy(cached => cached.Value.LastUse).Key);
+            _cached.Add(folder, new CachedDirectory(directory.AddReference()) { LastUse = ++_now });
         }
     }
 
-    private void Forget(string folder, LocalDirectory directory)
+    private void Evict(string folder, LocalDirectory directory)
     {
         lock (_lock)
         {
-            if (_held.TryGetValue(folder, out var held) && held.Directory == directory)
-                Drop(folder);
+            if (_cached.TryGetValue(folder, out var cached) && cached.Directory == directory)
+                Remove(folder);
         }
         directory.Dispose();
     }
 
-    private void Drop(string folder)
+    private void Remove(string folder)
     {
-        _held.Remove(folder, out var held);
-        held!.Directory.Dispose();
+        _cached.Remove(folder, out var cached);
+        cached!.Directory.Dispose();
     }
 
-    private sealed class Held(LocalDirectory directory)
+    private sealed class CachedDirectory(LocalDirectory directory)
     {
         public LocalDirectory Directory => directory;
 

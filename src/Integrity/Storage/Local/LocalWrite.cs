@@ -26,22 +26,22 @@ internal static class LocalWrite
     /// <param name="content">The content of the object.</param>
     /// <param name="metadata">The metadata; if empty, no sidecar is written.</param>
     /// <exception cref="StoreException">The object cannot be written. Nothing of it is visible.</exception>
-    public static bool Once(
+    public static bool WriteOnce(
         string root,
         string path,
         ReadOnlyMemory<byte> content,
         IReadOnlyDictionary<string, string> metadata
-    ) => Once(root, path, file => RandomAccess.Write(file, content.Span, 0), metadata);
+    ) => WriteOnce(root, path, file => RandomAccess.Write(file, content.Span, 0), metadata);
 
     /// <summary>Writes an object from a stream, in chunks. Returns <c>false</c> if its name exists.</summary>
     /// <exception cref="StoreException">The object cannot be written. Nothing of it is visible.</exception>
-    public static bool Once(
+    public static bool WriteOnce(
         string root,
         string path,
         Stream content,
         IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken
-    ) => Once(root, path, file => Copy(content, file, cancellationToken), metadata);
+    ) => WriteOnce(root, path, file => Copy(content, file, cancellationToken), metadata);
 
     /// <summary>
     /// Deletes temporary files of killed writers in a directory, unless someone is writing there. Needed for writes
@@ -49,7 +49,7 @@ internal static class LocalWrite
     /// </summary>
     /// <param name="root">The directory that the user named.</param>
     /// <param name="folder">The path of the directory below it, ending in a slash.</param>
-    public static void Tidy(string root, string folder)
+    public static void DeleteLeftovers(string root, string folder)
     {
         try
         {
@@ -66,7 +66,7 @@ internal static class LocalWrite
         }
     }
 
-    private static bool Once(
+    private static bool WriteOnce(
         string root,
         string path,
         Action<SafeFileHandle> write,
@@ -77,15 +77,18 @@ internal static class LocalWrite
         var (folder, name) = (path[..slash], path[slash..]);
         try
         {
-            using var directory = OpenOrMake(root, folder);
-            if (IsTaken(directory, name))
+            using var directory = OpenOrCreate(root, folder);
+            if (Exists(directory, name))
                 return false;
-            using var turn = metadata.Count == 0 ? LocalTurn.Share(directory) : LocalTurn.Take(directory);
+            using var writeLock =
+                metadata.Count == 0
+                    ? DirectoryWriteLock.AcquireShared(directory)
+                    : DirectoryWriteLock.Acquire(directory);
             if (metadata.Count > 0)
             {
                 // This is the only writer, so temporary files belong to killed writers.
                 DeleteUnfinished(directory);
-                if (IsTaken(directory, name))
+                if (Exists(directory, name))
                     return false;
                 var sidecar = MetadataSidecar.Write(metadata);
                 AtomicFile.Write(
@@ -107,7 +110,7 @@ internal static class LocalWrite
         }
     }
 
-    private static LocalDirectory OpenOrMake(string root, string folder)
+    private static LocalDirectory OpenOrCreate(string root, string folder)
     {
         if (!Directory.Exists(root))
             Directory.CreateDirectory(root);
@@ -116,7 +119,7 @@ internal static class LocalWrite
     }
 
     /// <exception cref="StoreException">The name is a link.</exception>
-    private static bool IsTaken(LocalDirectory directory, string name) =>
+    private static bool Exists(LocalDirectory directory, string name) =>
         directory.Find(name)?.Kind switch
         {
             null => false,

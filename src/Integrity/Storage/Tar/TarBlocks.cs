@@ -44,7 +44,7 @@ internal sealed class TarBlocks(SafeFileHandle file)
     /// Checks that everything after the last read is zero: the second block of the end marker, and padding.
     /// </summary>
     /// <exception cref="FormatException">Other data follows, or the padding is too long.</exception>
-    public void MustEndInZeros(long maxBytes)
+    public void RequireZerosToEnd(long maxBytes)
     {
         var left = Length - _end;
         if (left > maxBytes)

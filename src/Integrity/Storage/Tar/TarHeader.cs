@@ -21,7 +21,7 @@ internal readonly record struct TarHeader(char Kind, string Name, long Size)
 {
     public const int BlockSize = 512;
     public const char File = '0';
-    public const char Folder = '5';
+    public const char Directory = '5';
     public const char GnuLongName = 'L';
     public const char PaxRecords = 'x';
 

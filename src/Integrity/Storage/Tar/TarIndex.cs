@@ -72,18 +72,18 @@ internal sealed class TarIndex
                     (longName, pax) = (null, null);
                     break;
             }
-            offset = data + size + TarForm.Padding(size);
-            if (blocks.Read(data + size, TarForm.Padding(size)).ContainsAnyExcept((byte)0))
+            offset = data + size + TarFormat.Padding(size);
+            if (blocks.Read(data + size, TarFormat.Padding(size)).ContainsAnyExcept((byte)0))
                 throw new FormatException($"nonzero padding after {name}");
         }
         if (longName is not null || pax is not null)
             throw new FormatException("extended header without a member");
-        blocks.MustEndInZeros(MaxPadding);
+        blocks.RequireZerosToEnd(MaxPadding);
     }
 
     private void Add(char kind, string name, long offset, long size)
     {
-        if (kind == TarHeader.Folder && size == 0)
+        if (kind == TarHeader.Directory && size == 0)
         {
             if (name != "./")
                 Checked(name.TrimEnd('/'));

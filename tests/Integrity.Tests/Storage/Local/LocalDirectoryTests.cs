@@ -186,7 +186,7 @@ public sealed class LocalDirectoryTests : IDisposable
     public void Paths_may_be_longer_than_the_system_limit()
     {
         using var root = Open();
-        var at = root.Hold();
+        var at = root.AddReference();
         for (var i = 0; i < 100; i++)
         {
             using var parent = at;
@@ -268,7 +268,7 @@ public sealed class LocalDirectoryTests : IDisposable
     public void A_directory_is_closed_by_its_last_holder()
     {
         var root = Open();
-        var other = root.Hold();
+        var other = root.AddReference();
 
         root.Dispose();
         other.OpenFile("file")!.Dispose();

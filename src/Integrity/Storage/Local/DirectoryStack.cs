@@ -4,9 +4,9 @@ namespace Integrity.Storage.Local;
 /// The stack of directories that a listing is traversing. Only the outermost ones stay open, so that deep trees do not
 /// exhaust file descriptors.
 /// </summary>
-internal sealed class LocalLevels : IDisposable
+internal sealed class DirectoryStack : IDisposable
 {
-    private const int MostOpen = 16;
+    private const int MaxOpen = 16;
 
     private readonly List<Level> _levels = [];
 
@@ -18,15 +18,15 @@ internal sealed class LocalLevels : IDisposable
     /// <param name="folder">
     /// The object path of the directory, ending in a slash; empty for the root of the bucket.
     /// </param>
-    /// <param name="beginning">The prefix of the names to list.</param>
+    /// <param name="namePrefix">The prefix of the names to list.</param>
     /// <param name="startAfter">The object path after which the listing starts; <c>null</c> for the first one.</param>
     /// <exception cref="StoreException">The directory cannot be listed.</exception>
-    public void Enter(LocalDirectory directory, string folder, string beginning, string? startAfter)
+    public void Enter(LocalDirectory directory, string folder, string namePrefix, string? startAfter)
     {
         using var held = directory;
         var entries = directory.List();
-        var kept = _levels.Count < MostOpen ? directory.Hold() : null;
-        _levels.Add(new Level(kept, entries, folder, beginning, startAfter));
+        var open = _levels.Count < MaxOpen ? directory.AddReference() : null;
+        _levels.Add(new Level(open, entries, folder, namePrefix, startAfter));
     }
 
     /// <summary>
@@ -65,8 +65,8 @@ internal sealed class LocalLevels : IDisposable
     /// <summary>Opens a subdirectory of the innermost level, starting from the innermost open directory.</summary>
     private LocalDirectory? Open(string name)
     {
-        var last = Math.Min(_levels.Count, MostOpen) - 1;
-        var at = _levels[last].Directory!.Hold();
+        var last = Math.Min(_levels.Count, MaxOpen) - 1;
+        var at = _levels[last].Directory!.AddReference();
         for (var i = last; i < _levels.Count; i++)
         {
             using var parent = at;
@@ -81,7 +81,7 @@ internal sealed class LocalLevels : IDisposable
     internal sealed class Level
     {
         private readonly LocalEntries _entries;
-        private readonly string _beginning;
+        private readonly string _namePrefix;
         private readonly string? _startAfter;
         private readonly int _first;
         private int _at = -1;
@@ -90,11 +90,11 @@ internal sealed class LocalLevels : IDisposable
             LocalDirectory? directory,
             LocalEntries entries,
             string folder,
-            string beginning,
+            string namePrefix,
             string? startAfter
         )
         {
-            (Directory, _entries, Folder, _beginning, Path) = (directory, entries, folder, beginning, "");
+            (Directory, _entries, Folder, _namePrefix, Path) = (directory, entries, folder, namePrefix, "");
             _startAfter =
                 startAfter is not null && ObjectPathOrder.Instance.Compare(startAfter, folder) > 0 ? startAfter : null;
             // Skip the names before that of the start path.
@@ -130,14 +130,14 @@ internal sealed class LocalLevels : IDisposable
                 if (_at < _first && Kind is LocalKind.File or LocalKind.Special)
                     continue;
                 Path = _entries.PathOf(Folder, _at);
-                if (!Path.AsSpan(Folder.Length).StartsWith(_beginning, StringComparison.Ordinal))
+                if (!Path.AsSpan(Folder.Length).StartsWith(_namePrefix, StringComparison.Ordinal))
                     continue;
                 if (_startAfter is null)
                     return true;
-                var isBehind = Kind is LocalKind.File or LocalKind.Special
+                var isAfter = Kind is LocalKind.File or LocalKind.Special
                     ? ObjectPathOrder.Instance.Compare(Path, _startAfter) > 0
                     : CanHold(Path + "/", _startAfter);
-                if (isBehind)
+                if (isAfter)
                     return true;
             }
             return false;

@@ -13,7 +13,7 @@ namespace Integrity.Storage.Tar;
 /// padding   = NUL up to a multiple of 512
 /// </code>
 /// </summary>
-internal static class TarForm
+internal static class TarFormat
 {
     /// <summary>The length of the end marker: two blocks of NUL.</summary>
     public const int EndLength = 2 * TarHeader.BlockSize;
@@ -24,7 +24,7 @@ internal static class TarForm
     private static ReadOnlySpan<byte> LongName => "././@LongLink"u8;
 
     /// <summary>Returns the headers before the content of a member.</summary>
-    public static byte[] Before(string name, long size)
+    public static byte[] HeadersOf(string name, long size)
     {
         var bytes = Encoding.UTF8.GetBytes(name);
         if (bytes.Length <= MaxNameField)
@@ -36,7 +36,7 @@ internal static class TarForm
             .. bytes,
             0,
             .. new byte[Padding(nameLength)],
-            .. Header(Fitting(bytes), TarHeader.File, size, ""u8),
+            .. Header(Truncate(bytes), TarHeader.File, size, ""u8),
         ];
     }
 
@@ -44,7 +44,7 @@ internal static class TarForm
     public static int Padding(long size) => (int)(-size & (TarHeader.BlockSize - 1));
 
     /// <summary>Truncates a name to the length of the field, at a character boundary.</summary>
-    private static ReadOnlySpan<byte> Fitting(ReadOnlySpan<byte> name)
+    private static ReadOnlySpan<byte> Truncate(ReadOnlySpan<byte> name)
     {
         var end = MaxNameField;
         while ((name[end] & 0xC0) == 0x80)

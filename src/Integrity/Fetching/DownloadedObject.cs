@@ -6,7 +6,7 @@ namespace Integrity.Fetching;
 /// A small object that was just written to the directory, held in memory: exactly the bytes of its file and sidecar,
 /// parsed as they would be. Avoids opening the files again. Safe for concurrent use; each reader gets its own stream.
 /// </summary>
-internal sealed class KeptObject(byte[] content, byte[]? sidecar)
+internal sealed class DownloadedObject(byte[] content, byte[]? sidecar)
 {
     public StoredObject Open() => new Reading(content, sidecar);
 

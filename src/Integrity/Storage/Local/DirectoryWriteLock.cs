@@ -7,29 +7,29 @@ namespace Integrity.Storage.Local;
 /// A write lock on a directory. On Unix it is <c>flock</c> on the directory, which leaves no file behind; on Windows a
 /// named mutex. Some network file systems do not support locks. There, only one writer at a time is safe.
 /// </summary>
-internal sealed class LocalTurn : IDisposable
+internal sealed class DirectoryWriteLock : IDisposable
 {
     private readonly Mutex? _mutex;
 
-    private LocalTurn(Mutex? mutex) => _mutex = mutex;
+    private DirectoryWriteLock(Mutex? mutex) => _mutex = mutex;
 
     /// <summary>Acquires the exclusive lock. Waits for other writers.</summary>
-    public static LocalTurn Take(LocalDirectory directory)
+    public static DirectoryWriteLock Acquire(LocalDirectory directory)
     {
         if (OperatingSystem.IsWindows())
-            return new LocalTurn(TakeMutex(directory.Path));
+            return new DirectoryWriteLock(AcquireMutex(directory.Path));
         directory.Lock(isShared: false, waits: true);
-        return new LocalTurn(null);
+        return new DirectoryWriteLock(null);
     }
 
     /// <summary>Acquires a shared lock. Waits for the exclusive one.</summary>
-    public static LocalTurn Share(LocalDirectory directory)
+    public static DirectoryWriteLock AcquireShared(LocalDirectory directory)
     {
         directory.Lock(isShared: true, waits: true);
-        return new LocalTurn(null);
+        return new DirectoryWriteLock(null);
     }
 
-    private static Mutex TakeMutex(string path)
+    private static Mutex AcquireMutex(string path)
     {
         var mutex = new Mutex(
             initiallyOwned: false,

@@ -7,7 +7,7 @@ namespace Integrity.Tests.Storage.Tar;
 /// <summary>
 /// The header of a bundle member equals what the framework writes in GNU form, so that earlier bundles stay valid.
 /// </summary>
-public sealed class TarFormTests
+public sealed class TarFormatTests
 {
     private const UnixFileMode Readable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -20,7 +20,7 @@ public sealed class TarFormTests
     [InlineData("evidence/b/k", 8_589_934_592)]
     [InlineData("evidence/b/k", 1_000_000_000_000_000)]
     public async Task The_header_of_a_short_name_equals_that_of_the_framework(string name, long size) =>
-        TarForm.Before(name, size).Should().Equal(await FrameworkAsync(name, size));
+        TarFormat.HeadersOf(name, size).Should().Equal(await FrameworkAsync(name, size));
 
     [Theory]
     [InlineData(99)]
@@ -39,7 +39,10 @@ public sealed class TarFormTests
                 var count = length / System.Text.Encoding.UTF8.GetByteCount(filler);
                 var name = shift + string.Concat(Enumerable.Repeat(filler, count));
 
-                TarForm.Before(name, 7).Should().Equal(await FrameworkAsync(name, 7), "{0} times {1}", count, filler);
+                TarFormat
+                    .HeadersOf(name, 7)
+                    .Should()
+                    .Equal(await FrameworkAsync(name, 7), "{0} times {1}", count, filler);
             }
         }
     }
