@@ -174,7 +174,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         ReadOnlyMemory<byte> content,
         IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken = default
-    ) => ValueTask.FromResult(LocalWrite.Once(Root, ForWriting(location), content, metadata));
+    ) => ValueTask.FromResult(LocalWrite.WriteOnce(Root, ForWriting(location), content, metadata));
 
     /// <inheritdoc/>
     public ValueTask<bool> WriteOnceAsync(
@@ -182,7 +182,7 @@ public sealed class LocalDirectoryStore : IObjectReader, IObjectWriter, IStamped
         Stream content,
         IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken = default
-    ) => ValueTask.FromResult(LocalWrite.Once(Root, ForWriting(location), content, metadata, cancellationToken));
+    ) => ValueTask.FromResult(LocalWrite.WriteOnce(Root, ForWriting(location), content, metadata, cancellationToken));
 
     /// <summary>
     /// Returns the path of a bucket below the root, ending in a slash; empty if the root is the bucket, <c>null</c> if
