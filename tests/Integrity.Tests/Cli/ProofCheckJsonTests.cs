@@ -112,10 +112,10 @@ public sealed class ProofCheckJsonTests : IDisposable
             .Should()
             .HaveCount(5)
             .And.OnlyContain(sentence => text.Contains(ToClause((string)sentence!)));
-
-        static string ToClause(string sentence) =>
-            $"\n- {char.ToLowerInvariant(sentence[0])}{sentence[1..].TrimEnd('.')}";
     }
+
+    private static string ToClause(string sentence) =>
+        $"\n- {char.ToLowerInvariant(sentence[0])}{sentence[1..].TrimEnd('.')}";
 
     [Fact]
     public async Task Writing_a_proof_prints_the_same_result_as_checking_it()
