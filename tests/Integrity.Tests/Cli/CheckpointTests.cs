@@ -1,6 +1,4 @@
 using Integrity.Checkpoints;
-using Integrity.Cli;
-using Integrity.Cli.Stores;
 using Integrity.Keys;
 using Integrity.Tests.Support;
 using Integrity.Tests.Vectors;
