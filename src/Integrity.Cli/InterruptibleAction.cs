@@ -64,7 +64,7 @@ internal sealed class InterruptibleAction : AsynchronousCommandLineAction
 
         void Expire()
         {
-            const string Hint = "run it again with a longer --timeout";
+            const string Hint = "run the command again with a longer --timeout";
             if (!cancellationToken.IsCancellationRequested)
                 _terminal.Interruption = new Interruption($"stopped after {text} (--timeout)", Hint);
             stop.Cancel();

@@ -37,12 +37,13 @@ public sealed class OpenFileLimitTests
     public async Task A_limit_too_low_for_AWS_is_reported_before_anything_is_verified()
     {
         var limit = Minimum.Aws - 1;
+        var needed = CtVerifyProgram.IsNative ? "ctverify" : "access to AWS";
 
         var run = await RunAsync(limit, "--s3-bucket", "b", "--keys", RepositoryFolder.At("keys"));
 
         (run.ExitCode, run.Output).Should().Be((3, ""), "{0}", run);
         run.Errors.Should()
-            .StartWith($"ctverify: the limit of open files is {limit}, but access to AWS needs at least {Minimum.Aws}")
+            .StartWith($"ctverify: the limit of open files is {limit}, but {needed} needs at least {Minimum.Aws}")
             .And.EndWith(Hint);
     }
 

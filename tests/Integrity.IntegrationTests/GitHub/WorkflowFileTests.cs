@@ -62,7 +62,12 @@ public sealed class WorkflowFileTests
     public async Task The_program_reads_every_input_from_the_environment()
     {
         var action = await Yaml.ReadAsync(ActionFile);
-        var inputs = action["inputs"]!.AsObject().Select(input => input.Key).ToList();
+        // The step that installs the program reads this one.
+        var inputs = action["inputs"]!
+            .AsObject()
+            .Select(input => input.Key)
+            .Where(input => input != "build-from-source")
+            .ToList();
         var environment = Steps(action).Single(step => step["id"]?.GetValue<string>() == "verify")["env"]!.AsObject();
 
         inputs.Should().BeEquivalentTo([.. ActionInputs.Options, .. ActionInputs.Flags, .. ActionInputs.Own]);

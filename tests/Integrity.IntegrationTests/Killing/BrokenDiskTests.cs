@@ -59,7 +59,7 @@ public sealed class BrokenDiskTests : IDisposable
         );
 
         var log = await File.ReadAllTextAsync(_folder.At("log"));
-        run.Output.Should().Be("full 3\n0\nmended 0\nread-only 3\nmended 0\nvalid 0\n", "{0}\n{1}", run, log);
+        run.Output.Should().Be("full 3\n0\nrepaired 0\nread-only 3\nrepaired 0\nvalid 0\n", "{0}\n{1}", run, log);
         log.Should()
             .Contain("No space left on device")
             .And.Contain("Read-only file system")

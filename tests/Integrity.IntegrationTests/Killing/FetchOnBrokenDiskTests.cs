@@ -53,7 +53,7 @@ public sealed class FetchOnBrokenDiskTests : IDisposable
 
         var log = await File.ReadAllTextAsync(_folder.At("log"));
         run.Output.Should()
-            .Be(string.Concat(Enumerable.Repeat("full 3\nmended 0\nvalid 0\n", 4)), "{0}\n{1}", run, log);
+            .Be(string.Concat(Enumerable.Repeat("full 3\nrepaired 0\nvalid 0\n", 4)), "{0}\n{1}", run, log);
         log.Should()
             .Contain("No space left on device")
             .And.Contain("hint: free disk space or use a writable directory, then run the command again to resume")

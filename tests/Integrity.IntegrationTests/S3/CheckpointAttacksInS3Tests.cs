@@ -96,7 +96,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     {
         await TamperAsync(content => content[..(content.Length / 2)]);
 
-        ShouldBeRejected(await RunAsync(), "cannot be used: it is not signed");
+        ShouldBeRejected(await RunAsync(), "is not usable: it is not signed");
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     {
         await TamperAsync(content => content.Replace("T14:00:00Z", "T13:00:00Z", StringComparison.Ordinal));
 
-        ShouldBeRejected(await RunAsync(), "cannot be used: invalid signature: it was altered after signing");
+        ShouldBeRejected(await RunAsync(), "is not usable: invalid signature: it was altered after signing");
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
     {
         await TamperAsync(content => content[..(content.TrimEnd('\n').LastIndexOf('\n') + 1)]);
 
-        ShouldBeRejected(await RunAsync(), "cannot be used: it is not signed");
+        ShouldBeRejected(await RunAsync(), "is not usable: it is not signed");
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class OrganizationBuildTests(S3Fixture s3) : IDisposable
             s3.Endpoint.ToString()
         );
 
-        without.Errors.Should().EndWith("give --organization o-exampleorgid\n");
+        without.Errors.Should().EndWith("build them with --organization o-exampleorgid\n");
         built.Output.Should().EndWith("\n4 digest files written\n", "{0}", built);
         verified.ExitCode.Should().Be(0, "{0}", verified);
         verified.Output.Should().Contain("\n4/4 digest files valid\n2/2 log files valid\n");

@@ -26,7 +26,7 @@ public class BeginningTests
         refusal
             .Message.Should()
             .Contain("19700101T0000Z")
-            .And.EndWith("a chain from there on would have 485099 digests");
+            .And.EndWith("a chain starting there would have 485099 digests");
         refusal.Hint.Words().Should().Contain("--start-time 1970-01-01T00:00:00Z");
         _fixture.Store.Locations.Should().Equal(_fixture.Delivered);
     }

@@ -91,7 +91,7 @@ public sealed class KeyRotationTests
                 .Awaiting(() => FingerprintsAsync(fixture, Start.AddHours(1)))
                 .Should()
                 .ThrowAsync<KeyFileException>()
-        ).WithMessage("*2 keys are valid at 2025-05-04T11:00:00Z since the same moment*");
+        ).WithMessage("*2 keys valid at 2025-05-04T11:00:00Z became valid at the same time*");
     }
 
     [Fact]

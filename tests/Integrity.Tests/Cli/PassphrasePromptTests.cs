@@ -38,7 +38,7 @@ public sealed class PassphrasePromptTests : IDisposable
     {
         await GenerateAsync();
 
-        var run = await BuildAsync("wrong", "wrong too", "and again", Right);
+        var run = await BuildAsync("wrong", "wrong-2-KQX7-9931", "wrong-3-KQX7-9931", Right);
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should().Contain("wrong passphrase").And.Contain("hint: check the passphrase");
@@ -52,7 +52,7 @@ public sealed class PassphrasePromptTests : IDisposable
         await BuildAsync(Right);
         _questions.Clear();
 
-        var run = await BuildAsync(["--follow"], "wrong", "wrong too", "and again");
+        var run = await BuildAsync(["--follow"], "wrong", "wrong-2-KQX7-9931", "wrong-3-KQX7-9931");
 
         run.ExitCode.Should().Be(2, "the service could not sign anything");
         _questions.Should().HaveCount(3);

@@ -199,7 +199,10 @@ public sealed class KeyRingFileTests : IDisposable
     [Fact]
     public void A_missing_path_and_a_directory_without_keys_are_rejected()
     {
-        ShouldBeRejected(_directory.PathTo("nowhere"), $"{_directory.PathTo("nowhere")}: no such file or folder");
+        ShouldBeRejected(
+            _directory.PathTo("nowhere"),
+            $"cannot read {_directory.PathTo("nowhere")}: no such file or directory"
+        );
         ShouldBeRejected(_directory.Path, $"{_directory.Path}: the directory contains no public keys");
     }
 

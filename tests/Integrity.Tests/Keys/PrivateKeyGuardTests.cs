@@ -61,7 +61,7 @@ public sealed class PrivateKeyGuardTests : IDisposable
             .ThrowAsync<KeyFileException>()
             .WithMessage(
                 $"{_directory.PathTo(directory)}: "
-                    + "this directory of private keys belongs to another user (user ID 65534)"
+                    + "the directory of private keys belongs to another user (user ID 65534)"
             );
     }
 

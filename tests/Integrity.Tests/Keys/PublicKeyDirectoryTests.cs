@@ -83,7 +83,7 @@ public sealed class PublicKeyDirectoryTests : IDisposable
 
         add.Should()
             .Throw<KeyFileException>()
-            .WithMessage($"*two different keys of the fingerprint {first.Fingerprint}");
+            .WithMessage($"*two different keys have the fingerprint {first.Fingerprint}");
         _directory.State().Should().Equal(before);
     }
 

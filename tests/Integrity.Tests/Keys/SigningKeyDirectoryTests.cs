@@ -96,8 +96,8 @@ public sealed class SigningKeyDirectoryTests : IDisposable
         );
 
         await ShouldBeRejectedAsync(
-            $"{_directory.PathTo("us-east-2")}: 2 keys are valid at 2025-05-04T12:00:00Z since the same moment, "
-                + "so nothing says which is to sign",
+            $"{_directory.PathTo("us-east-2")}: 2 keys valid at 2025-05-04T12:00:00Z became valid at the same time, "
+                + "so the signing key is ambiguous",
             "keep one of them and move the others away"
         );
     }
