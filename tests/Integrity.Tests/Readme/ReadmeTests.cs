@@ -12,7 +12,6 @@ public sealed class ReadmeTests
 
     [Theory]
     [InlineData("README.md", "VerifyABucket.cs")]
-    [InlineData("README.md", "VerifyADirectory.cs")]
     [InlineData("docs/library.md", "VerifyABucket.cs")]
     [InlineData("docs/library.md", "VerifyADirectory.cs")]
     public void An_example_on_a_page_is_the_compiled_one(string page, string example)
