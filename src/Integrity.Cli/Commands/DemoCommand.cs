@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Integrity.Cli.Demo;
 using Integrity.Cli.Output;
 using Integrity.Digests;
@@ -85,7 +86,8 @@ internal sealed class DemoCommand(Terminal terminal)
         var copy = trail.CopyTo(directory.Attack(number));
         await attack.Play(copy);
         var (summary, findings) = await copy.VerifyAsync(terminal.Clock, cancellationToken);
-        PrintOutcome($"{number, 2}  {attack.Name}".PadRight(62), summary.Verdict);
+        var label = number.ToString(CultureInfo.InvariantCulture).PadLeft(2);
+        PrintOutcome($"{label}  {attack.Name}".PadRight(62), summary.Verdict);
         foreach (var result in findings)
             Print($"    {FindingText.Of(result)}");
         return summary.Verdict;
