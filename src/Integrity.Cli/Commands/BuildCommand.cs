@@ -60,8 +60,7 @@ internal sealed class BuildCommand(Terminal terminal)
         "Account to build. Repeatable (default: the trail's account; with --organization, every account with "
             + "log files)."
     );
-    private readonly Option<string?> _profile = CommonOptions.Profile();
-    private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
+    private readonly AwsOptions _aws = new();
     private readonly Option<string[]> _regions = new("--region")
     {
         Description = "Region to build. Repeatable (default: every region with log files).",
@@ -144,7 +143,7 @@ internal sealed class BuildCommand(Terminal terminal)
         };
         foreach (var option in _metrics.Options)
             command.Options.Add(option);
-        foreach (var option in (Option[])[_profile, _endpointUrl])
+        foreach (var option in (Option[])[_aws.Profile, _aws.EndpointUrl])
             command.Options.Add(option);
         command.SetAction(RunStoppableAsync);
         return command;
@@ -355,15 +354,8 @@ internal sealed class BuildCommand(Terminal terminal)
     private static string Plural(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     private AwsSettings Settings(ParseResult arguments) =>
-        GlobalOptions
-            .Of(arguments)
-            .Apply(
-                arguments,
-                new AwsSettings
-                {
-                    Profile = arguments.GetValue(_profile),
-                    EndpointUrl = arguments.GetValue(_endpointUrl),
-                    HomeRegion = arguments.GetValue(_trailArn)?.HomeRegion,
-                }
-            );
+        _aws.Settings(arguments) with
+        {
+            HomeRegion = arguments.GetValue(_trailArn)?.HomeRegion,
+        };
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Integrity.Aws;
 using Integrity.Building.Delivery;
 using Integrity.Cli.Delivery;
 using Integrity.Cli.Options;
@@ -62,8 +61,7 @@ internal sealed class DeliverCommand(Terminal terminal)
     {
         Description = "Print what would be delivered, without writing.",
     };
-    private readonly Option<string?> _profile = CommonOptions.Profile();
-    private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
+    private readonly AwsOptions _aws = new();
 
     public Command ToCommand()
     {
@@ -110,8 +108,8 @@ internal sealed class DeliverCommand(Terminal terminal)
             _deliveredAt,
             _move,
             _dryRun,
-            _profile,
-            _endpointUrl,
+            _aws.Profile,
+            _aws.EndpointUrl,
         };
         command.SetAction(
             (arguments, cancellationToken) =>
@@ -220,19 +218,7 @@ internal sealed class DeliverCommand(Terminal terminal)
         );
         if (!S3Url.IsS3Url(store))
             return BuildTarget.InNewOrExistingDirectoryAsync(store, wanted, terminal, cancellationToken);
-        var settings = Settings(arguments);
+        var settings = _aws.Settings(arguments);
         return Task.FromResult(BuildTarget.InS3("--to", store, wanted, settings, terminal));
     }
-
-    private AwsSettings Settings(ParseResult arguments) =>
-        GlobalOptions
-            .Of(arguments)
-            .Apply(
-                arguments,
-                new AwsSettings
-                {
-                    Profile = arguments.GetValue(_profile),
-                    EndpointUrl = arguments.GetValue(_endpointUrl),
-                }
-            );
 }

@@ -22,8 +22,7 @@ internal sealed class InspectCommand(Terminal terminal)
     private readonly Option<string> _region = CommonOptions.Region(
         "Region of the bucket (default: from the profile or the environment; corrected automatically)."
     );
-    private readonly Option<string?> _profile = CommonOptions.Profile();
-    private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
+    private readonly AwsOptions _aws = new();
 
     public Command ToCommand()
     {
@@ -40,8 +39,8 @@ internal sealed class InspectCommand(Terminal terminal)
         {
             _file,
             _region,
-            _profile,
-            _endpointUrl,
+            _aws.Profile,
+            _aws.EndpointUrl,
         };
         command.SetAction(RunAsync);
         return command;
@@ -94,9 +93,9 @@ internal sealed class InspectCommand(Terminal terminal)
     private AwsSettings Settings(ParseResult arguments) =>
         new()
         {
-            Profile = arguments.GetValue(_profile),
+            Profile = arguments.GetValue(_aws.Profile),
+            EndpointUrl = arguments.GetValue(_aws.EndpointUrl),
             Region = arguments.GetValue(_region),
-            EndpointUrl = arguments.GetValue(_endpointUrl),
             MaxConnections = 2,
         };
 

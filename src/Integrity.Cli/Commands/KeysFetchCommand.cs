@@ -37,8 +37,7 @@ internal sealed class KeysFetchCommand(Terminal terminal)
         HelpName = "DIR",
         Required = true,
     };
-    private readonly Option<string?> _profile = CommonOptions.Profile();
-    private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
+    private readonly AwsOptions _aws = new();
 
     public Command ToCommand()
     {
@@ -65,8 +64,8 @@ internal sealed class KeysFetchCommand(Terminal terminal)
             _start,
             _end,
             _out,
-            _profile,
-            _endpointUrl,
+            _aws.Profile,
+            _aws.EndpointUrl,
         };
         command.SetAction(RunAsync);
         return command;
@@ -116,15 +115,8 @@ internal sealed class KeysFetchCommand(Terminal terminal)
     }
 
     private AwsSettings Settings(ParseResult arguments) =>
-        GlobalOptions
-            .Of(arguments)
-            .Apply(
-                arguments,
-                new AwsSettings
-                {
-                    Profile = arguments.GetValue(_profile),
-                    EndpointUrl = arguments.GetValue(_endpointUrl),
-                    HomeRegion = arguments.GetValue(_regions)?.FirstOrDefault(),
-                }
-            );
+        _aws.Settings(arguments) with
+        {
+            HomeRegion = arguments.GetValue(_regions)?.FirstOrDefault(),
+        };
 }

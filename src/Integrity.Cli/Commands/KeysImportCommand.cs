@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Integrity.Aws;
 using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 using Integrity.Keys;
@@ -25,8 +24,7 @@ internal sealed class KeysImportCommand
         Description =
             "Store an encrypted private key without encryption (default: encrypted with the same passphrase).",
     };
-    private readonly Option<string?> _profile = CommonOptions.Profile();
-    private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
+    private readonly AwsOptions _aws = new();
 
     public KeysImportCommand(Terminal terminal)
     {
@@ -59,8 +57,8 @@ internal sealed class KeysImportCommand
             _validUntil,
             _decrypt,
             _passphrase.Option,
-            _profile,
-            _endpointUrl,
+            _aws.Profile,
+            _aws.EndpointUrl,
         };
         command.SetAction(RunAsync);
         return command;
@@ -71,7 +69,7 @@ internal sealed class KeysImportCommand
         CommonOptions.RequireValidity(arguments.GetValue(_validFrom), arguments.GetValue(_validUntil));
         string? used = null;
         var passphraseOf = _passphrase.Of(arguments);
-        var settings = Settings(arguments);
+        var settings = _aws.Settings(arguments);
         using var key = await NewKey.OpenAsync(
             arguments.GetValue(_key)!,
             path => used = passphraseOf(path),
@@ -92,16 +90,4 @@ internal sealed class KeysImportCommand
         );
         return ExitCode.Valid;
     }
-
-    private AwsSettings Settings(ParseResult arguments) =>
-        GlobalOptions
-            .Of(arguments)
-            .Apply(
-                arguments,
-                new AwsSettings
-                {
-                    Profile = arguments.GetValue(_profile),
-                    EndpointUrl = arguments.GetValue(_endpointUrl),
-                }
-            );
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Integrity.Aws;
 using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 using Integrity.Digests;
@@ -28,8 +27,7 @@ internal sealed class KeysRotateCommand
         Description = "New key: a PEM file, or kms:ARN (default: create one).",
         HelpName = "KEY",
     };
-    private readonly Option<string?> _profile = CommonOptions.Profile();
-    private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
+    private readonly AwsOptions _aws = new();
 
     private readonly Option<int?> _overlap = new("--overlap-hours")
     {
@@ -73,7 +71,7 @@ internal sealed class KeysRotateCommand
             _overlap,
             _to,
         };
-        foreach (var option in (Option[])[.. _new.Options, _profile, _endpointUrl])
+        foreach (var option in (Option[])[.. _new.Options, _aws.Profile, _aws.EndpointUrl])
             command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
@@ -135,19 +133,7 @@ internal sealed class KeysRotateCommand
 
     private Task<NewKey> OpenAsync(string name, ParseResult arguments, CancellationToken cancellationToken)
     {
-        var settings = Settings(arguments);
+        var settings = _aws.Settings(arguments);
         return NewKey.OpenAsync(name, _passphrase.Of(arguments), settings, cancellationToken);
     }
-
-    private AwsSettings Settings(ParseResult arguments) =>
-        GlobalOptions
-            .Of(arguments)
-            .Apply(
-                arguments,
-                new AwsSettings
-                {
-                    Profile = arguments.GetValue(_profile),
-                    EndpointUrl = arguments.GetValue(_endpointUrl),
-                }
-            );
 }

@@ -116,9 +116,6 @@ internal static class CommonOptions
                     ),
         };
 
-    public static Option<string?> Profile() =>
-        new("--profile") { Description = "Profile in the AWS config and credentials files.", HelpName = "NAME" };
-
     public static Option<string?> EndpointUrl() =>
         new("--endpoint-url")
         {

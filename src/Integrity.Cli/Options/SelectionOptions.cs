@@ -46,8 +46,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
     private readonly Option<string> _region = CommonOptions.Region(
         "Region to verify (default: every region with digest files)."
     );
-    private readonly Option<string?> _profile = CommonOptions.Profile();
-    private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
+    private readonly AwsOptions _aws = new();
     private readonly Option<string?> _source = new("--source")
     {
         Description =
@@ -92,8 +91,8 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
             _accountId,
             _allAccounts,
             _region,
-            _profile,
-            _endpointUrl,
+            _aws.Profile,
+            _aws.EndpointUrl,
             _source,
             _relocatedFrom,
             _keys,
@@ -240,20 +239,13 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
 
     /// <summary>Returns the settings for access to AWS.</summary>
     public AwsSettings Settings(ParseResult arguments) =>
-        GlobalOptions
-            .Of(arguments)
-            .Apply(
-                arguments,
-                new AwsSettings
-                {
-                    Profile = arguments.GetValue(_profile),
-                    Region = arguments.GetValue(_region),
-                    HomeRegion = arguments.GetValue(_trailArn)?.HomeRegion,
-                    EndpointUrl = arguments.GetValue(_endpointUrl),
-                    MaxConnections = OpenFileLimit.Fit(
-                        (arguments.GetValue(_concurrency) ?? AwsTrail.Concurrency) + AwsTrail.ReadAhead,
-                        OpenFileLimit.Current()
-                    ),
-                }
-            );
+        _aws.Settings(arguments) with
+        {
+            Region = arguments.GetValue(_region),
+            HomeRegion = arguments.GetValue(_trailArn)?.HomeRegion,
+            MaxConnections = OpenFileLimit.Fit(
+                (arguments.GetValue(_concurrency) ?? AwsTrail.Concurrency) + AwsTrail.ReadAhead,
+                OpenFileLimit.Current()
+            ),
+        };
 }

@@ -56,14 +56,24 @@ internal sealed record QueryEvidence(
         private readonly Option<string> _region = CommonOptions.Region(
             "Region of the query (default: from the sign file)."
         );
-        private readonly Option<string?> _profile = CommonOptions.Profile();
-        private readonly Option<string?> _endpointUrl = CommonOptions.EndpointUrl();
+        private readonly AwsOptions _aws = new();
         private readonly Option<string?> _crypto = CommonOptions.Crypto();
         private readonly TimeoutOption _timeout = new();
 
         public void AddTo(Command command)
         {
-            Option[] options = [_bucket, _prefix, _local, _keys, _region, _profile, _endpointUrl, _crypto, _timeout];
+            Option[] options =
+            [
+                _bucket,
+                _prefix,
+                _local,
+                _keys,
+                _region,
+                _aws.Profile,
+                _aws.EndpointUrl,
+                _crypto,
+                _timeout,
+            ];
             foreach (var option in options)
                 command.Add(option);
         }
@@ -128,17 +138,10 @@ internal sealed record QueryEvidence(
             prefix is null or "" || prefix.EndsWith('/') ? prefix ?? "" : prefix + "/";
 
         private AwsSettings Settings(ParseResult arguments) =>
-            GlobalOptions
-                .Of(arguments)
-                .Apply(
-                    arguments,
-                    new AwsSettings
-                    {
-                        Profile = arguments.GetValue(_profile),
-                        Region = arguments.GetValue(_region),
-                        EndpointUrl = arguments.GetValue(_endpointUrl),
-                        MaxConnections = OpenFileLimit.Fit(RemoteConcurrency + 1, OpenFileLimit.Current()),
-                    }
-                );
+            _aws.Settings(arguments) with
+            {
+                Region = arguments.GetValue(_region),
+                MaxConnections = OpenFileLimit.Fit(RemoteConcurrency + 1, OpenFileLimit.Current()),
+            };
     }
 }
