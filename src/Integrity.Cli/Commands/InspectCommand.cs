@@ -91,10 +91,8 @@ internal sealed class InspectCommand(Terminal terminal)
     }
 
     private AwsSettings Settings(ParseResult arguments) =>
-        new()
+        _aws.Settings(arguments) with
         {
-            Profile = arguments.GetValue(_aws.Profile),
-            EndpointUrl = arguments.GetValue(_aws.EndpointUrl),
             Region = arguments.GetValue(_region),
             MaxConnections = 2,
         };

@@ -215,6 +215,17 @@ public sealed class BuildAndInspectTests : IDisposable
             );
     }
 
+    [Fact]
+    public async Task Inspect_uses_the_global_options_for_access_to_AWS()
+    {
+        var bundle = _folder.PathTo("missing.pem");
+
+        var run = await ProgramRun.OfAsync("inspect", "s3://bucket/AWSLogs/x.json.gz", "--ca-bundle", bundle);
+
+        run.ExitCode.Should().Be(2);
+        run.Errors.Should().Contain("--ca-bundle").And.Contain(bundle);
+    }
+
     /// <summary>Delivers two log files within one hour and creates a key.</summary>
     private void Deliver()
     {
