@@ -115,35 +115,15 @@ public sealed class BundleTests : IDisposable
         Directory.CreateDirectory(Path.Combine(store, "keys", SampleTrail.Region));
         File.Copy(publicKey, Path.Combine(store, "keys", SampleTrail.Region, "key.json"));
         var (seal, bundle) = (_folder.At("seal.private.pem"), _folder.At("bundle.tar"));
-        await ExternalProgram.OpenSsl.RunAsync(
-            "genpkey",
-            "-quiet",
-            "-algorithm",
-            "RSA",
-            "-pkeyopt",
-            "rsa_keygen_bits:2048",
-            "-out",
-            seal
-        );
-        await ExternalProgram.OpenSsl.RunAsync("pkey", "-in", seal, "-pubout", "-out", _folder.At("seal.pem"));
+        await OpenSslKey.GenerateAsync(seal);
+        await OpenSslKey.ExportPublicAsync(seal, _folder.At("seal.pem"));
         var run = await CtVerifyProgram.RunAsync("bundle", store, "--out", bundle, "--signing-key", seal);
         run.ExitCode.Should().Be(0, "{0}", run);
         return (store, keys, bundle);
     }
 
     private static Task<ProgramRun> VerifyAsync(string bundle, params string[] options) =>
-        CtVerifyProgram.RunAsync([
-            "validate-logs",
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--end-time",
-            SampleTrail.EndTime,
-            "--source",
-            bundle,
-            .. options,
-        ]);
+        CtVerifyProgram.RunAsync(["validate-logs", .. SampleTrail.Selection(), "--source", bundle, .. options]);
 
     private static SortedDictionary<string, string> Files(string folder) =>
         new(

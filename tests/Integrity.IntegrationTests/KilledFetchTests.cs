@@ -61,12 +61,7 @@ public sealed class KilledFetchTests(S3Fixture s3) : IDisposable
     private Process Start(string copy, string[] source) =>
         CtVerifyProgram.Start([
             "fetch",
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--end-time",
-            Until,
+            .. SampleTrail.Selection(Until),
             .. source,
             "--keys",
             Keys,

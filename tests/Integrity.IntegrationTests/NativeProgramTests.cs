@@ -11,16 +11,9 @@ public sealed class NativeProgramTests : IDisposable
 {
     private readonly TemporaryFolder _directory = new();
 
-    public static TheoryData<string> Vectors => [.. Vector.NamesOf("vectors")];
+    public static TheoryData<string> Vectors => [.. Vector.Names];
 
-    public static TheoryData<string> Findings =>
-        [
-            .. Vector
-                .NamesOf("findings")
-                .Where(name =>
-                    new Vector(name, "findings") is { NeedsNoFault: true, Arguments: ["validate-logs", ..] }
-                ),
-        ];
+    public static TheoryData<string> Findings => [.. Vector.FindingNames];
 
     public void Dispose() => _directory.Dispose();
 
@@ -65,20 +58,11 @@ public sealed class NativeProgramTests : IDisposable
             vector.Buckets,
             "--keys",
             vector.At("public-keys.json"),
-            .. Checkpoint(vector),
+            .. vector.CheckpointIn(_directory.Root),
         ]);
 
         run.Errors.Should().Be(vector.Errors);
         run.Output.Should().Be(vector.Output);
         run.ExitCode.Should().Be(vector.ExitCode);
-    }
-
-    /// <summary>A run replaces its checkpoint, so it gets a copy.</summary>
-    private string[] Checkpoint(Vector vector)
-    {
-        if (!File.Exists(vector.At("checkpoint.json")))
-            return [];
-        File.Copy(vector.At("checkpoint.json"), _directory.At("checkpoint.json"));
-        return ["--checkpoint", _directory.At("checkpoint.json")];
     }
 }

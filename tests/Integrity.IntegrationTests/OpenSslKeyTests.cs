@@ -110,21 +110,7 @@ public sealed class OpenSslKeyTests : IDisposable
             "--passphrase-file",
             passphrase
         );
-        await RunAsync(
-            "build",
-            "--store",
-            _folder.At("store"),
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--keys",
-            Keys,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--until",
-            SampleTrail.EndTime,
-            "--passphrase-file",
-            passphrase
-        );
+        await RunAsync([.. SampleTrail.Build(_folder.At("store"), Keys), "--passphrase-file", passphrase]);
 
         var run = await CtVerifyProgram.ValidateAsync(_folder.At("store"), Keys);
         run.Output.Should().EndWith("\n2/2 digest files valid\n2/2 log files valid\n", "{0}", run);
@@ -133,15 +119,7 @@ public sealed class OpenSslKeyTests : IDisposable
     private async Task<string> MakeKeyAsync(string form, string passphrase)
     {
         var (plain, key) = (_folder.At("plain.pem"), WriteSecret("key.pem", ""));
-        await ExternalProgram.OpenSsl.RunAsync(
-            "genpkey",
-            "-algorithm",
-            "RSA",
-            "-pkeyopt",
-            "rsa_keygen_bits:2048",
-            "-out",
-            plain
-        );
+        await OpenSslKey.GenerateAsync(plain);
         await ExternalProgram.OpenSsl.RunAsync(
             form switch
             {

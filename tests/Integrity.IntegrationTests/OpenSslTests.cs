@@ -87,20 +87,8 @@ public sealed class OpenSslTests : IDisposable
     /// </summary>
     private async Task<(string Store, string PublicKey)> SignWithOpenSslAsync(string keyForm)
     {
-        var (privateKey, publicKey, der) = (
-            _folder.At("private.pem"),
-            _folder.At("public.pem"),
-            _folder.At("public.der")
-        );
-        await ExternalProgram.OpenSsl.RunAsync(
-            "genpkey",
-            "-algorithm",
-            "RSA",
-            "-pkeyopt",
-            "rsa_keygen_bits:2048",
-            "-out",
-            privateKey
-        );
+        var (privateKey, publicKey) = (_folder.At("private.pem"), _folder.At("public.pem"));
+        await OpenSslKey.GenerateAsync(privateKey);
         await ExternalProgram.OpenSsl.RunAsync(
             "rsa",
             "-in",
@@ -109,18 +97,8 @@ public sealed class OpenSslTests : IDisposable
             "-out",
             publicKey
         );
-        await ExternalProgram.OpenSsl.RunAsync(
-            "rsa",
-            "-in",
-            privateKey,
-            "-RSAPublicKey_out",
-            "-outform",
-            "DER",
-            "-out",
-            der
-        );
         (await File.ReadAllTextAsync(publicKey)).Should().StartWith($"-----BEGIN {keyForm}-----");
-        var fingerprint = Convert.ToHexStringLower(MD5.HashData(await File.ReadAllBytesAsync(der)));
+        var fingerprint = await OpenSslKey.FingerprintAsync(privateKey);
         var store = _folder.At("store");
         SampleTrail.Put(store, SampleTrail.LogFilePath(5), SampleTrail.Gzip(SampleTrail.Events(5)));
         var digest = HandWrittenDigest.Write(
@@ -170,17 +148,7 @@ public sealed class OpenSslTests : IDisposable
             der,
             json.RootElement.GetProperty("PublicKeyList")[0].GetProperty("Value").GetBytesFromBase64()
         );
-        await ExternalProgram.OpenSsl.RunAsync(
-            "rsa",
-            "-RSAPublicKey_in",
-            "-inform",
-            "DER",
-            "-in",
-            der,
-            "-pubout",
-            "-out",
-            pem
-        );
+        await OpenSslKey.ToPemAsync(der, pem);
         return pem;
     }
 

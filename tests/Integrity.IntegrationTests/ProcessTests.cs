@@ -50,20 +50,7 @@ public sealed class ProcessTests : IDisposable
 
         Task<ProgramRun> RunAsync(params string[] arguments) =>
             ExternalProgram.DotNet.TryRunAsync([Path.Combine(program, "ctverify.dll"), .. arguments]);
-        string[] validate =
-        [
-            "validate-logs",
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--end-time",
-            SampleTrail.EndTime,
-            "--source",
-            store,
-            "--keys",
-            keys,
-        ];
+        string[] validate = ["validate-logs", .. SampleTrail.Selection(), "--source", store, "--keys", keys];
 
         (await RunAsync("--help")).ExitCode.Should().Be(0);
         (await RunAsync(validate)).ExitCode.Should().Be(0);
@@ -151,20 +138,15 @@ public sealed class ProcessTests : IDisposable
 
     private static async Task<int> ExitCodeWithoutReaderAsync(string store, string keys)
     {
-        using var process = CtVerifyProgram.Start(
+        using var process = CtVerifyProgram.Start([
             "validate-logs",
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--end-time",
-            SampleTrail.EndTime,
+            .. SampleTrail.Selection(),
             "--source",
             store,
             "--keys",
             keys,
-            "--verbose"
-        );
+            "--verbose",
+        ]);
         process.StandardOutput.Close();
         var errors = process.StandardError.ReadToEndAsync();
         using var timeLimit = new CancellationTokenSource(TimeSpan.FromMinutes(1));

@@ -47,17 +47,7 @@ public sealed class ProofTests : IDisposable
             key,
             proof.RootElement.GetProperty("publicKeys")[0].GetProperty("value").GetBytesFromBase64()
         );
-        await ExternalProgram.OpenSsl.RunAsync(
-            "rsa",
-            "-RSAPublicKey_in",
-            "-inform",
-            "DER",
-            "-in",
-            key,
-            "-pubout",
-            "-out",
-            _folder.At("key.pem")
-        );
+        await OpenSslKey.ToPemAsync(key, _folder.At("key.pem"));
         var openSsl = await ExternalProgram.OpenSsl.RunAsync(
             "dgst",
             "-sha256",

@@ -62,24 +62,8 @@ public sealed class ReportFormTests : IDisposable
             "2025-05-04T16:00:00Z",
         ];
         string[] reports = [_folder.At("fetch.json"), _folder.At("bundle.json"), _folder.At("verified.json")];
-        await ExternalProgram.OpenSsl.RunAsync(
-            "genpkey",
-            "-quiet",
-            "-algorithm",
-            "RSA",
-            "-pkeyopt",
-            "rsa_keygen_bits:2048",
-            "-out",
-            _folder.At("seal.private.pem")
-        );
-        await ExternalProgram.OpenSsl.RunAsync(
-            "pkey",
-            "-in",
-            _folder.At("seal.private.pem"),
-            "-pubout",
-            "-out",
-            _folder.At("seal.pem")
-        );
+        await OpenSslKey.GenerateAsync(_folder.At("seal.private.pem"));
+        await OpenSslKey.ExportPublicAsync(_folder.At("seal.private.pem"), _folder.At("seal.pem"));
         await CtVerifyProgram.RunAsync(
             "bundle",
             buckets,

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Integrity.IntegrationTests.Support;
@@ -15,31 +14,9 @@ public sealed class SignFileWithOpenSslTests : IDisposable
     [Fact]
     public async Task A_sign_file_signed_by_OpenSSL_is_valid_until_a_result_file_is_changed()
     {
-        var (privateKey, publicKey, der) = (
-            _folder.At("private.pem"),
-            _folder.At("public.pem"),
-            _folder.At("public.der")
-        );
-        await ExternalProgram.OpenSsl.RunAsync(
-            "genpkey",
-            "-algorithm",
-            "RSA",
-            "-pkeyopt",
-            "rsa_keygen_bits:3072",
-            "-out",
-            privateKey
-        );
+        var (privateKey, publicKey) = (_folder.At("private.pem"), _folder.At("public.pem"));
+        await OpenSslKey.GenerateAsync(privateKey, bits: 3072);
         await ExternalProgram.OpenSsl.RunAsync("rsa", "-in", privateKey, "-RSAPublicKey_out", "-out", publicKey);
-        await ExternalProgram.OpenSsl.RunAsync(
-            "rsa",
-            "-in",
-            privateKey,
-            "-RSAPublicKey_out",
-            "-outform",
-            "DER",
-            "-out",
-            der
-        );
         var files = new JsonArray();
         foreach (var i in (int[])[1, 2, 3])
         {
@@ -76,7 +53,7 @@ public sealed class SignFileWithOpenSslTests : IDisposable
                 ["signatureAlgorithm"] = "SHA256withRSA",
                 ["queryCompleteTime"] = "2025-05-04T22:06:30Z",
                 ["hashSignature"] = Convert.ToHexStringLower(await File.ReadAllBytesAsync(_folder.At("signature"))),
-                ["publicKeyFingerprint"] = Convert.ToHexStringLower(MD5.HashData(await File.ReadAllBytesAsync(der))),
+                ["publicKeyFingerprint"] = await OpenSslKey.FingerprintAsync(privateKey),
             }.ToJsonString()
         );
         string[] verify =

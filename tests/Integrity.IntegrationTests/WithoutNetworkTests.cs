@@ -17,17 +17,8 @@ public sealed class WithoutNetworkTests : IDisposable
     public async Task A_bundle_is_created_and_verified_with_its_signature()
     {
         var (seal, bundle) = (_folder.At("seal.private.pem"), _folder.At("case-42.tar"));
-        await ExternalProgram.OpenSsl.RunAsync(
-            "genpkey",
-            "-quiet",
-            "-algorithm",
-            "RSA",
-            "-pkeyopt",
-            "rsa_keygen_bits:2048",
-            "-out",
-            seal
-        );
-        await ExternalProgram.OpenSsl.RunAsync("pkey", "-in", seal, "-pubout", "-out", _folder.At("seal.pem"));
+        await OpenSslKey.GenerateAsync(seal);
+        await OpenSslKey.ExportPublicAsync(seal, _folder.At("seal.pem"));
 
         var made = await CtVerifyProgram.RunWithoutNetworkAsync(
             "bundle",

@@ -61,15 +61,7 @@ public sealed class KilledBuilderInS3Tests(S3Fixture s3)
             s3.Endpoint.ToString(),
             serving.Url,
             SampleTrail.Region,
-            "validate-logs",
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--end-time",
-            trail.Until,
-            "--s3-bucket",
-            bucket
+            ["validate-logs", .. SampleTrail.Selection(trail.Until), "--s3-bucket", bucket]
         );
 
         run.Output.Should().EndWith(expected, "{0}", run);

@@ -113,12 +113,7 @@ internal sealed class KilledTrail(ITrailStore store, string keys, int seed)
         var program = await NativeProgram.GetAsync();
         var run = await program.TryRunAsync([
             "validate-logs",
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--end-time",
-            Until,
+            .. SampleTrail.Selection(Until),
             "--keys",
             keys,
             "--verbose",

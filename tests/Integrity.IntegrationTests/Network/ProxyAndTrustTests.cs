@@ -286,22 +286,7 @@ public sealed class ProxyAndTrustTests : IDisposable
             sso_registration_scopes = sso:account:access
             """
         );
-        _home.LogIn(
-            StartUrl,
-            $$"""
-            {"startUrl":"{{StartUrl}}","region":"us-east-2",
-            "accessToken":"MARKED-access-token","expiresAt":"2099-01-01T00:00:00Z"}
-            """
-        );
-        _home.LogIn(
-            "corp",
-            $$"""
-            {"startUrl":"{{StartUrl}}","region":"us-east-2",
-            "accessToken":"MARKED-old-access-token","expiresAt":"2025-01-01T00:00:00Z",
-            "clientId":"client","clientSecret":"MARKED-client-secret","registrationExpiresAt":"2099-01-01T00:00:00Z",
-            "refreshToken":"MARKED-refresh-token"}
-            """
-        );
+        _home.LogInTwice(StartUrl);
     }
 
     public void Dispose()

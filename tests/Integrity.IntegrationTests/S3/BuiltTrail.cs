@@ -15,17 +15,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
 
     public string Keys => keys;
 
-    public static string[] Arguments =>
-        [
-            "validate-logs",
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--end-time",
-            Until,
-            "--verbose",
-        ];
+    public static string[] Arguments => ["validate-logs", .. SampleTrail.Selection(Until), "--verbose"];
 
     /// <summary>Builds the trail in a directory, with one hour without deliveries.</summary>
     public static async Task<BuiltTrail> BuildAsync(TemporaryFolder folder)
@@ -33,20 +23,8 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
         var (store, keys) = (folder.At("store"), folder.At("keys"));
         foreach (var minute in (int[])[5, 35, 65, 95, 185, 186])
             SampleTrail.Put(store, SampleTrail.LogFilePath(minute), SampleTrail.Gzip(SampleTrail.Events(minute)));
-        await RunAsync("keys", "generate", "--region", SampleTrail.Region, "--out", keys);
-        await RunAsync(
-            "build",
-            "--store",
-            store,
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--keys",
-            keys,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--until",
-            Until
-        );
+        await SampleTrail.GenerateKeyAsync(keys);
+        await SampleTrail.BuildAsync(store, keys, Until);
         return new BuiltTrail(store, keys, new CloudTrailHost(Trails, PublicKeys(keys)));
     }
 
@@ -54,7 +32,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
     public static async Task<BuiltTrail> CreateEmptyAsync(TemporaryFolder folder)
     {
         var keys = folder.At("keys");
-        await RunAsync("keys", "generate", "--region", SampleTrail.Region, "--out", keys);
+        await SampleTrail.GenerateKeyAsync(keys);
         return new BuiltTrail(folder.At("store"), keys, new CloudTrailHost(Trails, PublicKeys(keys)));
     }
 
@@ -71,27 +49,7 @@ internal sealed class BuiltTrail(string folder, string keys, CloudTrailHost clou
 
     /// <summary>Builds the trail in S3.</summary>
     public Task<CliRun> BuildInS3Async(string url) =>
-        CliRun.OfAsync(
-            "build",
-            "--store",
-            $"s3://{SampleTrail.Bucket}",
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--keys",
-            keys,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--until",
-            Until,
-            "--endpoint-url",
-            url
-        );
-
-    private static async Task RunAsync(params string[] arguments)
-    {
-        var run = await CliRun.OfAsync(arguments);
-        run.ExitCode.Should().Be(0, "the rest of the test depends on it: {0}", run);
-    }
+        CliRun.OfAsync([.. SampleTrail.Build($"s3://{SampleTrail.Bucket}", keys, Until), "--endpoint-url", url]);
 
     private static JsonArray Trails =>
         [

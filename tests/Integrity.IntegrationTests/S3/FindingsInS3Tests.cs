@@ -15,15 +15,7 @@ public sealed class FindingsInS3Tests(S3Fixture s3) : IDisposable
     /// <summary>Findings that can occur in S3. There, a signature can be missing, but never unknown.</summary>
     private const string OnlyInFolders = "SignatureUnknown";
 
-    public static TheoryData<string> Names =>
-        [
-            .. Vector
-                .NamesOf("findings")
-                .Where(name =>
-                    name != OnlyInFolders
-                    && new Vector(name, "findings") is { NeedsNoFault: true, Arguments: ["validate-logs", ..] }
-                ),
-        ];
+    public static TheoryData<string> Names => [.. Vector.FindingNames.Where(name => name != OnlyInFolders)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -40,21 +32,11 @@ public sealed class FindingsInS3Tests(S3Fixture s3) : IDisposable
             "amzn-s3-demo-bucket",
             "--keys",
             vector.At("public-keys.json"),
-            .. Checkpoint(vector),
+            .. vector.CheckpointIn(_directory.Root),
         ]);
 
         run.Errors.Should().Be(vector.Errors);
         run.Output.Should().Be(vector.Output);
         run.ExitCode.Should().Be(vector.ExitCode);
-    }
-
-    /// <summary>Copies the files, because a run replaces the checkpoint.</summary>
-    private string[] Checkpoint(Vector vector)
-    {
-        if (!File.Exists(vector.At("checkpoint.json")))
-            return [];
-        var copy = _directory.At("checkpoint.json");
-        File.Copy(vector.At("checkpoint.json"), copy, overwrite: true);
-        return ["--checkpoint", copy];
     }
 }

@@ -50,21 +50,13 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
 
         var built = await CliRun.OfAsync(
             [("AWS_ENDPOINT_URL_KMS", kms.Url)],
-            "build",
-            "--store",
-            $"s3://{SampleTrail.Bucket}",
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--keys",
-            Keys,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--until",
-            SampleTrail.EndTime,
-            "--signer",
-            Signer,
-            "--endpoint-url",
-            s3.Endpoint.ToString()
+            [
+                .. SampleTrail.Build($"s3://{SampleTrail.Bucket}", Keys),
+                "--signer",
+                Signer,
+                "--endpoint-url",
+                s3.Endpoint.ToString(),
+            ]
         );
 
         built.Output.Should().EndWith("\n2 digest files written\n", "{0}", built);
@@ -207,23 +199,7 @@ public sealed class KmsSignerTests(S3Fixture s3) : IDisposable
         );
 
     private Task<CliRun> BuildAsync(KmsHost kms) =>
-        CliRun.OfAsync(
-            "build",
-            "--store",
-            Store,
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--keys",
-            Keys,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--until",
-            SampleTrail.EndTime,
-            "--signer",
-            Signer,
-            "--endpoint-url",
-            kms.Url
-        );
+        CliRun.OfAsync([.. SampleTrail.Build(Store, Keys), "--signer", Signer, "--endpoint-url", kms.Url]);
 
     private async Task<string> OpenSslVerifiesAsync(KmsHost kms, string digestPath)
     {

@@ -29,17 +29,7 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
             Fault.AccessDenied
         );
 
-        var run = await CliRun.OfAsync([
-            .. vector.Arguments,
-            "--endpoint-url",
-            network.Url,
-            "--s3-bucket",
-            Replica,
-            "--s3-prefix",
-            "2025/copy",
-            "--relocated-from",
-            $"s3://{vector.Bucket}",
-        ]);
+        var run = await ValidateReplicaAsync(vector, network, "--relocated-from", $"s3://{vector.Bucket}");
 
         run.Errors.Should().Be(vector.Errors);
         run.Output.Should()
@@ -60,17 +50,7 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
         await using var cloudTrail = CloudTrailHost.Of(vector);
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
 
-        var run = await CliRun.OfAsync([
-            .. vector.Arguments,
-            "--endpoint-url",
-            network.Url,
-            "--s3-bucket",
-            Replica,
-            "--s3-prefix",
-            "2025/copy",
-            "--relocated-from",
-            $"s3://{vector.Bucket}",
-        ]);
+        var run = await ValidateReplicaAsync(vector, network, "--relocated-from", $"s3://{vector.Bucket}");
 
         run.ExitCode.Should().Be(3, "{0}", run);
         run.Output.Should()
@@ -87,15 +67,7 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
         await using var cloudTrail = CloudTrailHost.Of(vector);
         await using var network = new FaultyProxy(s3.Endpoint, cloudTrail);
 
-        var run = await CliRun.OfAsync([
-            .. vector.Arguments,
-            "--endpoint-url",
-            network.Url,
-            "--s3-bucket",
-            Replica,
-            "--s3-prefix",
-            "2025/copy",
-        ]);
+        var run = await ValidateReplicaAsync(vector, network);
 
         run.ExitCode.Should().Be(1, "{0}", run);
         run.Errors.Should().Contain("INVALID: has been moved").And.Contain($"--relocated-from s3://{vector.Bucket}/\n");
@@ -159,6 +131,18 @@ public sealed class RelocatedCopyInS3Tests(S3Fixture s3) : IDisposable
             run.Errors.Should().StartWith("ctverify: ").And.Contain(problem).And.NotContain("   at ");
         }
     }
+
+    private static Task<CliRun> ValidateReplicaAsync(Vector vector, FaultyProxy network, params string[] more) =>
+        CliRun.OfAsync([
+            .. vector.Arguments,
+            "--endpoint-url",
+            network.Url,
+            "--s3-bucket",
+            Replica,
+            "--s3-prefix",
+            "2025/copy",
+            .. more,
+        ]);
 
     /// <summary>Copies the vector's bucket to another one and empties the original.</summary>
     private async Task ReplicateAsync(Vector vector, bool withMetadata = true)

@@ -76,20 +76,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
 
     private async Task<CliRun> BuildAndValidateAsync(ServingKeys serving, string until)
     {
-        var built = await CliRun.OfAsync(
-            "build",
-            "--store",
-            Store,
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--keys",
-            Keys,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--until",
-            until
-        );
-        built.ExitCode.Should().Be(0, "the rest of the test depends on the chain: {0}", built);
+        await SampleTrail.BuildAsync(Store, Keys, until);
         await s3.FillAsync(Store);
         return await ValidateAsync(serving, until);
     }
@@ -100,14 +87,7 @@ public sealed class SelfHostedChainTests(S3Fixture s3) : IDisposable
             s3.Endpoint.ToString(),
             serving.Url,
             SampleTrail.Region,
-            "validate-logs",
-            "--trail-arn",
-            SampleTrail.Arn,
-            "--start-time",
-            SampleTrail.StartTime,
-            "--end-time",
-            until,
-            "--verbose"
+            ["validate-logs", .. SampleTrail.Selection(until), "--verbose"]
         );
 
     private async Task FetchedKeysVerifyTheChainAsync(ServingKeys serving)

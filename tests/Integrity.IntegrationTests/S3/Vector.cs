@@ -21,6 +21,11 @@ internal sealed class Vector(string name, string set = "vectors")
             .Select(folder => Path.GetFileName(folder))
             .Order(StringComparer.Ordinal);
 
+    /// <summary>The examples of findings that need only options, no failing store.</summary>
+    public static IEnumerable<string> FindingNames =>
+        NamesOf("findings")
+            .Where(name => new Vector(name, "findings") is { NeedsNoFault: true, Arguments: ["validate-logs", ..] });
+
     public string Buckets => At("buckets");
 
     public string Region => _case["region"]!.GetValue<string>();
@@ -32,6 +37,16 @@ internal sealed class Vector(string name, string set = "vectors")
     public string Output => File.ReadAllText(At("expected.stdout"));
 
     public string Errors => File.ReadAllText(At("expected.stderr"));
+
+    /// <summary>Returns the option for a copy of the checkpoint, if there is one: a run replaces its checkpoint.</summary>
+    public string[] CheckpointIn(string directory)
+    {
+        if (!File.Exists(At("checkpoint.json")))
+            return [];
+        var copy = Path.Combine(directory, "checkpoint.json");
+        File.Copy(At("checkpoint.json"), copy, overwrite: true);
+        return ["--checkpoint", copy];
+    }
 
     public JsonArray Trails => Read("trails.json", "trailList");
 

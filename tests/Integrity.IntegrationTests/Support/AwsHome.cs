@@ -59,11 +59,32 @@ internal sealed class AwsHome : IDisposable
         "CA5350:Do Not Use Weak Cryptographic Algorithms",
         Justification = "AWS names the files of its cache so"
     )]
-    public void LogIn(string sessionOrUrl, string token) =>
+    private void LogIn(string sessionOrUrl, string token) =>
         Write(
             $".aws/sso/cache/{Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(sessionOrUrl)))}.json",
             token
         );
+
+    /// <summary>Logs in with a valid legacy token, and to the session <c>corp</c> with an expired one.</summary>
+    public void LogInTwice(string startUrl)
+    {
+        LogIn(
+            startUrl,
+            $$"""
+            {"startUrl":"{{startUrl}}","region":"us-east-2",
+            "accessToken":"MARKED-access-token","expiresAt":"2099-01-01T00:00:00Z"}
+            """
+        );
+        LogIn(
+            "corp",
+            $$"""
+            {"startUrl":"{{startUrl}}","region":"us-east-2",
+            "accessToken":"MARKED-old-access-token","expiresAt":"2025-01-01T00:00:00Z",
+            "clientId":"client","clientSecret":"MARKED-client-secret","registrationExpiresAt":"2099-01-01T00:00:00Z",
+            "refreshToken":"MARKED-refresh-token"}
+            """
+        );
+    }
 
     /// <summary>Runs ctverify.</summary>
     public Task<ProgramRun> RunAsync(params string[] arguments) =>

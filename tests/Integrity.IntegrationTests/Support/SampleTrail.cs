@@ -70,6 +70,14 @@ internal static class SampleTrail
         return path;
     }
 
+    /// <summary>Returns the options that select the trail, from its start to a time.</summary>
+    public static string[] Selection(string until = EndTime) =>
+        ["--trail-arn", Arn, "--start-time", StartTime, "--end-time", until];
+
+    /// <summary>Returns the command that builds the trail, from its start to a time.</summary>
+    public static string[] Build(string store, string keys, string until = EndTime) =>
+        ["build", "--store", store, "--trail-arn", Arn, "--keys", keys, "--start-time", StartTime, "--until", until];
+
     /// <summary>Generates a key with ctverify.</summary>
     public static async Task GenerateKeyAsync(string keys)
     {
@@ -80,19 +88,7 @@ internal static class SampleTrail
     /// <summary>Builds all hours of the sample with ctverify.</summary>
     public static async Task BuildAsync(string store, string keys, string until = EndTime)
     {
-        var run = await CtVerifyProgram.RunAsync(
-            "build",
-            "--store",
-            store,
-            "--trail-arn",
-            Arn,
-            "--keys",
-            keys,
-            "--start-time",
-            StartTime,
-            "--until",
-            until
-        );
+        var run = await CtVerifyProgram.RunAsync(Build(store, keys, until));
         run.ExitCode.Should().Be(0, "the rest of the test depends on the chain: {0}", run);
     }
 

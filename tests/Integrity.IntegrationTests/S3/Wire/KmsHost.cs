@@ -58,16 +58,8 @@ internal sealed class KmsHost : JsonApiHost
     {
         Directory.CreateDirectory(folder);
         _folders[arn] = folder;
-        await ExternalProgram.OpenSsl.RunAsync(
-            "genpkey",
-            "-algorithm",
-            "RSA",
-            "-pkeyopt",
-            "rsa_keygen_bits:2048",
-            "-out",
-            PrivateKeyOf(arn)
-        );
-        await ExternalProgram.OpenSsl.RunAsync("pkey", "-in", PrivateKeyOf(arn), "-pubout", "-out", PublicKeyOf(arn));
+        await OpenSslKey.GenerateAsync(PrivateKeyOf(arn));
+        await OpenSslKey.ExportPublicAsync(PrivateKeyOf(arn), PublicKeyOf(arn));
     }
 
     private string PublicKeyOf(string arn) => Path.Combine(_folders[arn], "public.pem");
