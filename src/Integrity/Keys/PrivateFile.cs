@@ -103,12 +103,4 @@ internal static class PrivateFile
         else
             Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
-
-    /// <summary>Writes a file that must not exist, completely or not at all.</summary>
-    internal static void WriteNew(string path, byte[] content, bool isPrivate) =>
-        AtomicFile.Write(path, content, replaces: false, isPrivate);
-
-    /// <summary>Writes a file that everybody may read, completely or not at all.</summary>
-    internal static void Replace(string path, byte[] content) =>
-        AtomicFile.Write(path, content, replaces: true, isPrivate: false);
 }

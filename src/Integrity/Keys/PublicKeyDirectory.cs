@@ -1,4 +1,5 @@
 using Integrity.CloudTrail;
+using Integrity.Storage.Local;
 
 namespace Integrity.Keys;
 
@@ -34,7 +35,7 @@ public static class PublicKeyDirectory
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var sorted = all.OrderBy(entry => entry.ValidFrom)
             .ThenBy(entry => entry.Key.Fingerprint.Hex, StringComparer.Ordinal);
-        PrivateFile.Replace(path, PublicKeyList.Write(sorted, known.Unreadable));
+        AtomicFile.Write(path, PublicKeyList.Write(sorted, known.Unreadable), replaces: true, isPrivate: false);
         return path;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Hints;
+using Integrity.Storage.Local;
 
 namespace Integrity.Keys;
 
@@ -93,9 +94,10 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
             region,
             KeyFingerprint.Of(key.Pkcs1Der.Span) + SigningKeyFile.PublicExtension
         );
-        PrivateFile.WriteNew(
+        AtomicFile.Write(
             publicPath,
             PublicKeyList.Write([new TrustedKey(key, region, validFrom, validUntil)]),
+            replaces: false,
             isPrivate: false
         );
         return publicPath;
@@ -117,9 +119,11 @@ public sealed class SigningKeyDirectory(string path, Func<string, string>? passp
             );
         if (old.ValidUntil <= validUntil)
             return;
-        PrivateFile.Replace(
+        AtomicFile.Write(
             key.PublicPath,
-            PublicKeyList.Write([new TrustedKey(old.Key, old.Region, old.ValidFrom, validUntil)])
+            PublicKeyList.Write([new TrustedKey(old.Key, old.Region, old.ValidFrom, validUntil)]),
+            replaces: true,
+            isPrivate: false
         );
     }
 

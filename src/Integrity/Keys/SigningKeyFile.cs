@@ -35,9 +35,10 @@ internal static class SigningKeyFile
     /// <summary>Writes a private key, encrypted if there is a passphrase.</summary>
     /// <exception cref="IOException">The file exists or cannot be written.</exception>
     public static void Save(string path, RsaDigestSigner signer, string? passphrase) =>
-        PrivateFile.WriteNew(
+        AtomicFile.Write(
             path,
             Encoding.ASCII.GetBytes(signer.ExportPem(passphrase, Encryption) + "\n"),
+            replaces: false,
             isPrivate: true
         );
 
