@@ -38,7 +38,7 @@ internal sealed class Vector(string name, string set = "vectors")
 
     public string Errors => File.ReadAllText(At("expected.stderr"));
 
-    /// <summary>Returns the option for a copy of the checkpoint, if there is one: a run replaces its checkpoint.</summary>
+    /// <summary>Returns the option with a copy of the checkpoint, if any. A run replaces its checkpoint.</summary>
     public string[] CheckpointIn(string directory)
     {
         if (!File.Exists(At("checkpoint.json")))

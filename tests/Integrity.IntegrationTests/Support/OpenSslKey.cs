@@ -22,7 +22,7 @@ internal static class OpenSslKey
     public static Task ExportPublicAsync(string privateKey, string path) =>
         ExternalProgram.OpenSsl.RunAsync("pkey", "-in", privateKey, "-pubout", "-out", path);
 
-    /// <summary>Returns the fingerprint as CloudTrail defines it: the MD5 hash of the PKCS#1 public key in DER.</summary>
+    /// <summary>Returns the fingerprint as CloudTrail defines it: MD5 of the PKCS#1 public key in DER.</summary>
     public static async Task<string> FingerprintAsync(string privateKey)
     {
         var der = await ExternalProgram.OpenSsl.RunAsync(
