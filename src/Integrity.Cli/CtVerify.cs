@@ -57,6 +57,12 @@ internal static class CtVerify
             var program = CreateProgram(terminal);
             var words = LeadingOptions.Move(arguments, program);
             var parsed = program.Parse(words, Parsing);
+            if (words.Length == 0)
+            {
+                new HelpText(terminal.Output).Write(program);
+                // A script that lost its arguments must not pass for a valid verification.
+                return ExitCode.Usage;
+            }
             MissingValues.Reject(parsed, words);
             if (parsed.Errors.Count > 0)
                 throw UsageErrors.Of(parsed);
@@ -91,7 +97,7 @@ internal static class CtVerify
                 "please report this with the command line and the stack trace below"
             );
             foreach (var line in Redaction.Apply(e.ToString()).Split('\n'))
-                terminal.Note(line);
+                terminal.Problem(line);
             return ExitCode.Incomplete;
         }
     }
@@ -104,9 +110,9 @@ internal static class CtVerify
     {
         for (Exception? cause = e; cause is not null; cause = cause.InnerException)
         {
-            terminal.Note($"debug: {cause.GetType().FullName}");
+            terminal.Problem($"debug: {cause.GetType().FullName}");
             foreach (var line in (cause.StackTrace ?? "").Split('\n'))
-                terminal.Note($"debug:{line}");
+                terminal.Problem($"debug:{line}");
         }
     }
 
@@ -153,7 +159,8 @@ internal static class CtVerify
             new GitHubActionCommand(terminal, Environment.GetEnvironmentVariable).ToCommand(),
         };
         var help = program.Options.OfType<HelpOption>().Single();
-        help.Action = new DocumentedCommand.HelpWithDetails((HelpAction)help.Action!);
+        help.Description = "Show this help.";
+        help.Action = new DocumentedCommand.Help();
         InterruptibleAction.Wrap(program, terminal, ShutdownTimeout);
         return program;
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Integrity.Cli.Output;
 
 namespace Integrity.Cli;
 
@@ -12,18 +12,16 @@ internal sealed class DocumentedCommand(string name, string summary, string deta
 {
     public string Details => details;
 
-    /// <summary>Prints the help of the library, then the details.</summary>
-    internal sealed class HelpWithDetails(HelpAction help) : SynchronousCommandLineAction
+    /// <summary>Prints the help of the command.</summary>
+    internal sealed class Help : SynchronousCommandLineAction
     {
         /// <summary>True, so that <c>--help</c> works without the required options.</summary>
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)
         {
-            var exitCode = help.Invoke(parseResult);
-            if (parseResult.CommandResult.Command is DocumentedCommand command)
-                parseResult.InvocationConfiguration.Output.Write(command.Details.TrimEnd() + "\n");
-            return exitCode;
+            new HelpText(parseResult.InvocationConfiguration.Output).Write(parseResult.CommandResult.Command);
+            return ExitCode.Valid;
         }
     }
 }

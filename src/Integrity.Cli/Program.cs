@@ -25,6 +25,7 @@ return await CtVerify.RunAsync(
     args,
     new Terminal(output, errors, TimeProvider.System)
     {
+        IsErrorTerminal = !Console.IsErrorRedirected,
         IsInteractive = !Console.IsOutputRedirected,
         ShowsProgress =
             !Console.IsErrorRedirected && Terminal.UnderstandsEscapes(Environment.GetEnvironmentVariable("TERM")),

@@ -71,9 +71,8 @@ internal sealed class BuildCommand(Terminal terminal)
         "--until",
         "Build the hours that are complete at this time (default: now)."
     );
-    private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time(
+    private readonly StartOptions _start = new(
         terminal.Clock,
-        "--start-time",
         "Start a new chain at this time and ignore log files delivered earlier (default: the first log file)."
     );
     private readonly Option<TimeSpan?> _grace = CommonOptions.Duration(
@@ -118,7 +117,7 @@ internal sealed class BuildCommand(Terminal terminal)
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --region us-east-2
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys --organization o-exampleorgid
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys \
-                --signer kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
+                --signer kms:arn:aws:kms:us-east-2:111122223333:key/KEY-ID
               ctverify build --store s3://my-bucket --trail-arn ARN --keys ./keys \
                 --follow --status ./status.json --metrics 127.0.0.1:9464
             """
@@ -135,12 +134,9 @@ internal sealed class BuildCommand(Terminal terminal)
             _accounts,
             _regions,
             _until,
-            _startTime,
-            _grace,
-            _lookBack,
-            _follow,
-            _status,
         };
+        foreach (var option in (Option[])[.. _start.All, _grace, _lookBack, _follow, _status])
+            command.Options.Add(option);
         foreach (var option in _metrics.Options)
             command.Options.Add(option);
         foreach (var option in (Option[])[_aws.Profile, _aws.EndpointUrl])
@@ -194,7 +190,7 @@ internal sealed class BuildCommand(Terminal terminal)
             OrganizationId = arguments.GetValue(_organization),
             Accounts = arguments.GetValue(_accounts) ?? [],
             Regions = arguments.GetValue(_regions) ?? [],
-            Start = arguments.GetValue(_startTime),
+            Start = _start.Of(arguments, until),
             Grace = arguments.GetValue(_grace) ?? DefaultGrace,
             LookBack = arguments.GetValue(_lookBack) ?? DefaultLookBack,
         };

@@ -51,7 +51,8 @@ internal sealed class BundleCommand(Terminal terminal)
                 --source case-42.tar --bundle-key seal.pem --keys ./keys
 
             To create a signing key:
-              openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out seal.private.pem
+              openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 \
+                -out seal.private.pem
               openssl pkey -in seal.private.pem -pubout -out seal.pem
             """
         )

@@ -113,7 +113,9 @@ internal sealed class FetchCommand(Terminal terminal)
         if (isText)
             Print(fetch);
         await _reports.WriteAsync(arguments, tool => fetch.On(run.ToDocument(tool)));
-        return ExitCode.Of(fetch.On(run.Report.Verdict), failOnIncomplete: true);
+        var verdict = fetch.On(VerdictSentence.Of(run.Report));
+        VerdictLine.Write(terminal, verdict);
+        return ExitCode.Of(verdict.Verdict, failOnIncomplete: true);
     }
 
     private static ReportFetch ToReport(FetchSummary summary, string directory, bool hasLogFiles) =>

@@ -31,9 +31,9 @@ internal sealed class InspectCommand(Terminal terminal)
             "Print the contents of a digest file. Does not verify anything.",
             """
             Examples:
-              ctverify inspect 111122223333_CloudTrail-Digest_us-east-2_example-trail_us-east-2_20250504T120000Z.json.gz
+              ctverify inspect ./…_example-trail_us-east-2_20250504T120000Z.json.gz
               ctverify inspect --profile audit \
-                s3://BUCKET/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2025/05/04/….json.gz
+                s3://BUCKET/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/….json.gz
             """
         )
         {
@@ -111,7 +111,7 @@ internal sealed class InspectCommand(Terminal terminal)
             );
         }
         Line("Account", digest.AccountId);
-        Line("Period", $"{digest.Period} ({digest.Period.Duration.TotalHours:0.##} h)");
+        Line("Period", $"{digest.Period} ({PlainWords.Duration((long)digest.Period.Duration.TotalSeconds)})");
         Line(
             "Events",
             digest.OldestEventTime is { } oldest && digest.NewestEventTime is { } newest

@@ -21,10 +21,9 @@ internal sealed class KeysFetchCommand(Terminal terminal)
         HelpName = "REGION",
         Required = true,
     };
-    private readonly Option<DateTimeOffset?> _start = CommonOptions.Time(
+    private readonly StartOptions _start = new(
         terminal.Clock,
-        "--start-time",
-        "Start of the time range in which the keys signed."
+        "Start of the time range in which the keys signed. Required unless --since is given."
     );
     private readonly Option<DateTimeOffset?> _end = CommonOptions.Time(
         terminal.Clock,
@@ -41,7 +40,6 @@ internal sealed class KeysFetchCommand(Terminal terminal)
 
     public Command ToCommand()
     {
-        _start.Required = true;
         _regions.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault(token => !CommonOptions.IsRegion(token.Value)) is { } other)
@@ -61,19 +59,17 @@ internal sealed class KeysFetchCommand(Terminal terminal)
         )
         {
             _regions,
-            _start,
-            _end,
-            _out,
-            _aws.Profile,
-            _aws.EndpointUrl,
         };
+        foreach (var option in (Option[])[.. _start.All, _end, _out, _aws.Profile, _aws.EndpointUrl])
+            command.Add(option);
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var (start, end) = (arguments.GetValue(_start)!.Value, arguments.GetValue(_end) ?? terminal.Clock.GetUtcNow());
+        var end = arguments.GetValue(_end) ?? terminal.Clock.GetUtcNow();
+        var start = _start.Require(arguments, end);
         CommonOptions.RequireOrdered(start, end, isNow: arguments.GetValue(_end) is null);
         using var session = new AwsSession(Settings(arguments));
         var client = new CloudTrailClient(session, terminal.Clock);

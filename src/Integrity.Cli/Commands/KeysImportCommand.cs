@@ -46,7 +46,7 @@ internal sealed class KeysImportCommand
             Examples:
               ctverify keys import ./private.pem --region us-east-2 --out ./keys
               ctverify keys import --region us-east-2 --out ./keys \
-                kms:arn:aws:kms:us-east-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
+                kms:arn:aws:kms:us-east-2:111122223333:key/KEY-ID
             """
         )
         {

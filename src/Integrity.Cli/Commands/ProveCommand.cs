@@ -19,10 +19,15 @@ internal sealed class ProveCommand(Terminal terminal)
     /// </summary>
     private static readonly TimeSpan SearchMargin = TimeSpan.FromHours(24);
 
-    private readonly SelectionOptions _selection = new(terminal, requiresTrail: false);
+    private readonly SelectionOptions _selection = new(
+        terminal,
+        requiresTrail: false,
+        startDescription: "Start of the range, ISO 8601; UTC unless it has an offset. Required with --event-id, unless "
+            + "--since is given."
+    );
     private readonly Option<string?> _logFile = new("--log-file")
     {
-        Description = "Log file to prove.",
+        Description = "Log file to prove. Required unless --event-id or --check is given.",
         HelpName = "PATH|s3://BUCKET/PATH",
     };
     private readonly Option<string?> _eventId = new("--event-id")
@@ -42,13 +47,17 @@ internal sealed class ProveCommand(Terminal terminal)
         new PassphraseOption(terminal),
         "The proof includes the digest files up to it; with --check, it must include them."
     );
-    private readonly Option<string?> _out = new("--out") { Description = "Proof to write.", HelpName = "FILE" };
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "Proof file to write. Required unless --check is given.",
+        HelpName = "FILE",
+    };
     private readonly Option<string?> _format = CommonOptions.Format(
         "Output format: `text`, or `json` (schema/proof-check-v1.schema.json) (default: text)."
     );
     private readonly Option<string?> _check = new("--check")
     {
-        Description = "Proof to check. Needs only --keys.",
+        Description = "Proof to check. Requires --keys, and nothing else.",
         HelpName = "FILE",
     };
 

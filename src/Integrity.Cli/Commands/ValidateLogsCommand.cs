@@ -12,7 +12,11 @@ namespace Integrity.Cli.Commands;
 /// <summary><c>ctverify validate-logs</c>: verifies a trail's digest chains and every log file they list.</summary>
 internal sealed class ValidateLogsCommand(Terminal terminal)
 {
-    private readonly SelectionOptions _selection = new(terminal);
+    private readonly SelectionOptions _selection = new(
+        terminal,
+        startDescription: "Start of the range, ISO 8601; UTC unless it has an offset. Required unless --since or an "
+            + "existing --checkpoint is given."
+    );
     private readonly Option<bool> _verbose = new("--verbose") { Description = "List valid files as well." };
 
     private readonly Option<string> _failOn = new("--fail-on")
@@ -113,7 +117,9 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             progress,
             cancellationToken
         );
-        return await FinishAsync(arguments, run, kept);
+        var exitCode = await FinishAsync(arguments, run, kept);
+        VerdictLine.Write(terminal, VerdictSentence.Of(run.Report));
+        return exitCode;
     }
 
     /// <summary>Writes reports and checkpoint. A failure to write them never hides an invalid verdict.</summary>

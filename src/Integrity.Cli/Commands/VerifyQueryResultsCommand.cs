@@ -66,6 +66,7 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
         // Programs that read the output expect exactly that of the AWS CLI.
         if (isVerbose || terminal.ShowsProgress)
             PrintWhatIsNotProved();
+        VerdictLine.Write(terminal, VerdictSentence.Of(report));
         return ExitCode.Of(report.Verdict, failOnIncomplete: true);
     }
 
@@ -73,6 +74,6 @@ internal sealed class VerifyQueryResultsCommand(Terminal terminal)
     {
         terminal.Note("the signature does not prove:");
         foreach (var sentence in QueryResultsVerifier.NotProved)
-            terminal.Note($"- {sentence}");
+            terminal.NoteItem(sentence);
     }
 }

@@ -11,7 +11,7 @@ internal static class CommonOptions
     public static Option<Trail> TrailArn(bool isRequired = true) =>
         new("--trail-arn")
         {
-            Description = "ARN of the trail, e.g. arn:aws:cloudtrail:us-east-2:111122223333:trail/example-trail.",
+            Description = "ARN of the trail: arn:aws:cloudtrail:REGION:ACCOUNT:trail/NAME.",
             HelpName = "ARN",
             Required = isRequired,
             CustomParser = result =>
@@ -80,6 +80,7 @@ internal static class CommonOptions
             'm' => TimeSpan.FromMinutes(1),
             'h' => TimeSpan.FromHours(1),
             'd' => TimeSpan.FromDays(1),
+            'w' => TimeSpan.FromDays(7),
             _ => null,
         };
         return unit * number is { } duration && duration <= TimeSpan.FromDays(365_000) ? duration : null;

@@ -65,7 +65,7 @@ internal sealed class PassphraseOption(Terminal terminal)
                 );
             if (attempt == Attempts || Opens(path, typed))
                 return typed;
-            terminal.Note("wrong passphrase, try again");
+            terminal.Problem("wrong passphrase, try again");
         }
     }
 

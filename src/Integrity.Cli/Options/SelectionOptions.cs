@@ -16,14 +16,16 @@ namespace Integrity.Cli.Options;
 /// <param name="terminal">Prints how the options were understood.</param>
 /// <param name="requiresTrail">True if the parser must require <c>--trail-arn</c>; otherwise it is required on
 /// use.</param>
-internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = true)
+/// <param name="startDescription">Help text of <c>--start-time</c>.</param>
+internal sealed class SelectionOptions(
+    Terminal terminal,
+    bool requiresTrail = true,
+    string startDescription =
+        "Start of the range, ISO 8601; UTC unless it has an offset. Required unless --since is " + "given."
+)
 {
     private readonly Option<Trail> _trailArn = CommonOptions.TrailArn();
-    private readonly Option<DateTimeOffset?> _startTime = CommonOptions.Time(
-        terminal.Clock,
-        "--start-time",
-        "Start of the range, ISO 8601; UTC unless it has an offset."
-    );
+    private readonly StartOptions _start = new(terminal.Clock, startDescription);
     private readonly Option<DateTimeOffset?> _endTime = CommonOptions.Time(
         terminal.Clock,
         "--end-time",
@@ -84,7 +86,7 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         Option[] options =
         [
             _trailArn,
-            _startTime,
+            .. _start.All,
             _endTime,
             _bucket,
             _prefix,
@@ -190,8 +192,11 @@ internal sealed class SelectionOptions(Terminal terminal, bool requiresTrail = t
         DateTimeOffset? defaultEnd = null
     )
     {
-        var start = arguments.GetValue(_startTime) ?? defaultStart ?? throw Missing("--start-time", arguments);
         var end = arguments.GetValue(_endTime) ?? defaultEnd ?? terminal.Clock.GetUtcNow();
+        var start =
+            _start.Of(arguments, end)
+            ?? defaultStart
+            ?? throw StartOptions.Missing(FetchHint.Find(arguments.GetValue(_source)));
         var account = arguments.GetValue(_accountId);
         CommonOptions.RequireOrdered(start, end, isNow: arguments.GetValue(_endTime) is null && defaultEnd is null);
         if (account is not null && !CommonOptions.IsAccountId(account))

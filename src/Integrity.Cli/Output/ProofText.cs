@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Integrity.Checkpoints;
 using Integrity.Findings;
@@ -40,7 +41,7 @@ internal sealed class ProofText(Terminal terminal)
         for (var i = 0; i < limits.Count; i++)
             terminal.Output.Write($"- {limits[i]}{(i == limits.Count - 1 ? "." : ";")}\n");
         if (proof.Event is not null)
-            Line($"\nRecord\t{OnOneLine(proof.Event.Record)}");
+            WriteRecord(proof.Event.Record);
     }
 
     /// <summary>Prints one line for each object, as validate-logs does.</summary>
@@ -73,12 +74,21 @@ internal sealed class ProofText(Terminal terminal)
             ]
         );
 
-    private static string OnOneLine(ReadOnlyMemory<byte> json)
+    private void WriteRecord(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1000 });
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        // People read this, and the lines are escaped for the terminal below.
+        var options = new JsonWriterOptions
+        {
+            Indented = true,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        using (var writer = new Utf8JsonWriter(buffer, options))
             document.RootElement.WriteTo(writer);
-        return Encoding.UTF8.GetString(buffer.ToArray());
+        Line($"\nRecord:");
+        foreach (var line in Encoding.UTF8.GetString(buffer.ToArray()).Split('\n'))
+            Line($"{line}");
     }
 }

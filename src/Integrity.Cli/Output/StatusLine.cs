@@ -22,8 +22,7 @@ internal sealed class StatusLine : IDisposable
     public StatusLine(Terminal terminal, Func<double, string> text)
     {
         (_text, _clock) = (text, terminal.Clock);
-        // https://no-color.org
-        _hasColor = terminal.Color ?? Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+        _hasColor = terminal.HasColor;
         _console = AnsiConsole.Create(
             new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Errors), Ansi = AnsiSupport.Yes }
         );

@@ -27,6 +27,13 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     /// <summary>Whether standard error is a terminal, so that progress is shown.</summary>
     public bool ShowsProgress { get; init; }
 
+    /// <summary>Whether standard error is a terminal of any kind.</summary>
+    public bool IsErrorTerminal { get; init; }
+
+    /// <summary>Whether to color what is printed on a terminal (https://no-color.org).</summary>
+    public bool HasColor =>
+        Color ?? (ShowsProgress && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+
     /// <summary><c>--color on|off</c>; <c>null</c> to decide by the terminal.</summary>
     public bool? Color { get; set; }
 
@@ -52,14 +59,20 @@ internal sealed class Terminal(TextWriter output, TextWriter errors, TimeProvide
     public bool IsInputTerminal { get; init; }
 
     /// <summary>Prints a message that is neither a result nor an error.</summary>
-    public void Note(string message) => Errors.Write($"ctverify: {TerminalText.Escape(Redaction.Apply(message))}\n");
+    public void Note(string message) => Errors.Write($"note: {TerminalText.Escape(Redaction.Apply(message))}\n");
+
+    /// <summary>Prints an item of the list that the note before it introduces.</summary>
+    public void NoteItem(string text) => Errors.Write($"  - {TerminalText.Escape(Redaction.Apply(text))}\n");
+
+    /// <summary>Prints a line about a problem, without a hint.</summary>
+    public void Problem(string message) => Errors.Write($"ctverify: {TerminalText.Escape(Redaction.Apply(message))}\n");
 
     /// <summary>Prints an error and its hint.</summary>
     public void Error(string message, string? hint)
     {
         Output.Flush();
         LastError = (Redaction.Apply(message), hint is null ? null : Redaction.Apply(hint));
-        Note(message);
+        Problem(message);
         if (hint is not null)
             Hint(hint);
     }

@@ -42,6 +42,7 @@ public sealed class QueryResultsCollector(QueryResultsSummary report, QueryResul
             QueryResults = new ReportQueryResults(_folder, _verified?.Region, _verified?.CompletedAt),
             IsInterrupted = report.IsInterrupted,
             Verdict = report.Verdict,
+            Summary = VerdictSentence.Of(report).ToString(),
             Total = new ReportCounts(
                 ReportTally.None,
                 ReportTally.None,

@@ -87,6 +87,7 @@ internal sealed class ReportCollector
             Found = _report.Total.Found is { } found ? ToRange(found) : null,
             IsInterrupted = _report.IsInterrupted,
             Verdict = _report.Verdict,
+            Summary = VerdictSentence.Of(_report).ToString(),
             Total = ToCounts(_report.Total),
             Chains = [.. _report.Chains.Select(chain => ToChain(chain.Chain, chain.Results))],
             Findings = _findings,

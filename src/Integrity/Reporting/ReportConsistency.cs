@@ -30,6 +30,10 @@ internal static class ReportConsistency
             document.Verdict == worst,
             $"\"verdict\" is {document.Verdict}, but its findings and counts make it {worst}"
         );
+        Require(
+            document.Summary?.StartsWith(VerdictSentence.Start(worst), StringComparison.Ordinal) != false,
+            $"\"summary\" does not start with {VerdictSentence.Start(worst)}"
+        );
     }
 
     private static void CheckLeftOut(ReportDocument document)

@@ -51,6 +51,12 @@ public sealed record ReportDocument
     /// </summary>
     public required Verdict Verdict { get; init; }
 
+    /// <summary>
+    /// The verdict and the worst facts in one line, e.g. <c>INVALID: 1 log file was modified; 11 are valid</c>. It
+    /// contains no text from the bucket; <c>null</c> in reports of older versions.
+    /// </summary>
+    public string? Summary { get; init; }
+
     /// <summary>The counts of all chains.</summary>
     public required ReportCounts Total { get; init; }
 

@@ -48,10 +48,21 @@ public sealed record ReportFetch
         {
             Fetch = this,
             Verdict = On(copy.Verdict),
+            Summary = On(copy.Verdict) == copy.Verdict ? copy.Summary : OfProblems().ToString(),
             NotProved = HasLogFiles
                 ? copy.NotProved
                 : ["That log files are genuine: they were not fetched.", .. copy.NotProved],
         };
+
+    /// <summary>Returns the summary of a verification, or of the fetch if only that has problems.</summary>
+    internal VerdictSentence On(VerdictSentence copy) => On(copy.Verdict) == copy.Verdict ? copy : OfProblems();
+
+    private VerdictSentence OfProblems() =>
+        new(
+            Verdict.Incomplete,
+            $"nothing is wrong, but {PlainWords.Count(CountProblems(), "object", "objects")} could not be fetched or "
+                + "changed afterward"
+        );
 
     /// <summary>Describes the fetch in a sentence.</summary>
     public override string ToString() => Words(Folder);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Integrity.Digests;
 using Integrity.Findings;
 using Integrity.Verification;
@@ -158,19 +157,10 @@ public sealed class TextReport
     }
 
     private static string Ranges(int count, string label, TimeSpan time) =>
-        count == 0 ? "" : $"{count} {(count == 1 ? "range" : "ranges")} {label}, {Duration(time)} in total";
-
-    private static string Duration(TimeSpan time)
-    {
-        var parts = new List<string>();
-        if (time.TotalHours >= 1)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalHours):0} h"));
-        if (time.Minutes > 0)
-            parts.Add($"{time.Minutes} min");
-        if (time.Seconds > 0 || parts.Count == 0)
-            parts.Add($"{time.Seconds} s");
-        return string.Join(' ', parts);
-    }
+        count == 0
+            ? ""
+            : $"{count} {(count == 1 ? "range" : "ranges")} {label}, "
+                + $"{PlainWords.Duration((long)time.TotalSeconds)} in total";
 
     private static string Subject(CheckResult result) =>
         result switch

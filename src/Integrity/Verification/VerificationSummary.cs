@@ -35,6 +35,9 @@ public sealed class VerificationSummary
     /// <summary>The summary of all chains together.</summary>
     public ResultSummary Total { get; }
 
+    /// <summary>What happened to the files that failed.</summary>
+    internal ProblemCounts Problems { get; } = new();
+
     /// <summary>The summary of each chain, in the order of the results.</summary>
     public IReadOnlyList<ChainSummary> Chains => _chains;
 
@@ -66,6 +69,7 @@ public sealed class VerificationSummary
     {
         ArgumentNullException.ThrowIfNull(result);
         Total.Add(result);
+        Problems.Add(result);
         if (!_byChain.TryGetValue(result.Chain, out var results))
         {
             _byChain.Add(result.Chain, results = new ResultSummary(Requested));

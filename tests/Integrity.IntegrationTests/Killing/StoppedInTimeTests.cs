@@ -160,7 +160,7 @@ public sealed class StoppedInTimeTests : IDisposable
         run.Errors.Should()
             .EndWith(
                 command == "build --follow"
-                    ? "ctverify: stopped\n"
+                    ? "note: stopped\n"
                     : "ctverify: interrupted\nhint: run the command again to finish\n"
             )
             .And.NotContain("   at ");

@@ -43,9 +43,9 @@ public sealed class StoppedServiceTests : IDisposable
         var run = await ExternalProgram.FinishAsync(service);
 
         watch.Elapsed.Should().BeLessThan(Allowed);
-        note.Should().StartWith("ctverify: metrics and health on http://127.0.0.1:");
+        note.Should().StartWith("note: metrics and health on http://127.0.0.1:");
         run.ExitCode.Should().Be(0, "{0}", run);
-        run.Errors.Should().EndWith("ctverify: stopped\n");
+        run.Errors.Should().EndWith("note: stopped\n");
     }
 
     [Fact]

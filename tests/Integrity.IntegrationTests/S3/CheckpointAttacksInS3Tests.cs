@@ -26,7 +26,7 @@ public sealed class CheckpointAttacksInS3Tests(S3Fixture s3) : IAsyncLifetime
             await CliRun.OfAsync("keys", "generate", "--region", SampleTrail.Region, "--out", _folder.At(name));
         var first = await RunAsync();
         first.ExitCode.Should().Be(0, "{0}", first);
-        first.Errors.Should().Be($"ctverify: --checkpoint: {Place} does not exist yet; this run creates it\n");
+        first.Errors.Should().Be($"note: --checkpoint: {Place} does not exist yet; this run creates it\n");
     }
 
     [Fact]

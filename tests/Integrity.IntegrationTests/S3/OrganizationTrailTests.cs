@@ -48,7 +48,7 @@ public sealed class OrganizationTrailTests(S3Fixture s3)
         await using var trail = await OrganizationTrail.CreateAsync(s3);
         (await ValidateAsync(trail))
             .Errors.Should()
-            .Be("ctverify: organization trail: verifying all accounts (choose one with --account-id)\n");
+            .Be("note: organization trail: verifying all accounts (choose one with --account-id)\n");
     }
 
     [Fact]

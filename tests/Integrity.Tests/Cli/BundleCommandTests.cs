@@ -32,7 +32,7 @@ public sealed class BundleCommandTests : IDisposable
                 new ProgramRun(
                     0,
                     $"Bundle\t{Out}\twritten, {files} files, signed with the key {TestKey.Second.Fingerprint}\n",
-                    "ctverify: the bundle contains no public keys, because the directory has no subdirectory "
+                    "note: the bundle contains no public keys, because the directory has no subdirectory "
                         + "keys; recipients need them from another source\n"
                 )
             );

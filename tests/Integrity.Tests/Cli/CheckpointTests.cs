@@ -38,7 +38,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     0,
                     _valid.Read("expected.stdout"),
-                    $"ctverify: --checkpoint: {_checkpoint} does not exist yet; this run creates it\n"
+                    $"note: --checkpoint: {_checkpoint} does not exist yet; this run creates it\n"
                 )
             );
 
@@ -88,7 +88,7 @@ public sealed class CheckpointTests : IDisposable
         var run = await RunAsync("--region", "eu-west-1");
 
         run.Errors.Should()
-            .Contain("ctverify: --checkpoint: not verified, because --region or --account-id excludes them: ")
+            .Contain("note: --checkpoint: not verified, because --region or --account-id excludes them: ")
             .And.Contain("us-east-2");
     }
 
@@ -103,7 +103,7 @@ public sealed class CheckpointTests : IDisposable
                 new ProgramRun(
                     0,
                     _valid.Read("expected.stdout"),
-                    "ctverify: --checkpoint: it contains no chain yet, so there is nothing to connect to\n"
+                    "note: --checkpoint: it contains no chain yet, so there is nothing to connect to\n"
                 )
             );
     }

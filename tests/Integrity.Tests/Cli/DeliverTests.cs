@@ -27,7 +27,7 @@ public sealed class DeliverTests : IDisposable
         var run = await DeliverAsync(Start, Logs);
 
         run.ExitCode.Should().Be(0);
-        run.Errors.Should().Be($"ctverify: {Store} is the root of the bucket trail\n");
+        run.Errors.Should().Be($"note: {Store} is the root of the bucket trail\n");
         run.Output.Should()
             .Match(
                 $"Log file\t{Logs}/a.log\tdelivered to s3://trail/{Keys}1007Z_*.json.gz\n"
@@ -98,7 +98,7 @@ public sealed class DeliverTests : IDisposable
         past.ExitCode.Should().Be(0);
         past.Errors.Should()
             .EndWith(
-                "ctverify: some log files were delivered into hours from 2025-05-04T10:30:00Z that already "
+                "note: some log files were delivered into hours from 2025-05-04T10:30:00Z that already "
                     + "have digests\n"
                     + "hint: to list them in backfill digests, run ctverify build with a --look-back that "
                     + "reaches these hours, for example --look-back all\n"
@@ -167,8 +167,8 @@ public sealed class DeliverTests : IDisposable
         run.Output.Should().EndWith("\n2 log files delivered, 1 already delivered, 1 empty, 3 FAILED\n");
         run.Errors.Should()
             .Be(
-                $"ctverify: {Store} is the root of the bucket trail\n"
-                    + $"ctverify: {Logs}/link is a symbolic link; skipped\n"
+                $"note: {Store} is the root of the bucket trail\n"
+                    + $"note: {Logs}/link is a symbolic link; skipped\n"
                     + $"ctverify: {_folder.Path}/broken\\u001b.gz: its gzip stream is truncated\n"
                     + $"ctverify: {_folder.Path}/missing: no such file\n"
                     + $"ctverify: {Logs}/link: it is a symbolic link, and links are not followed\n"
@@ -195,7 +195,7 @@ public sealed class DeliverTests : IDisposable
                 new ProgramRun(
                     2,
                     "",
-                    $"ctverify: {store} is the root of the bucket trail\nctverify: {store} is inside the store\n"
+                    $"note: {store} is the root of the bucket trail\nctverify: {store} is inside the store\n"
                         + "hint: pass log files from another directory\n"
                 )
             );

@@ -39,7 +39,7 @@ public sealed class OpenFileLimitTests
             .ToString()
             .Should()
             .Be(
-                $"ctverify: the limit of open files is {limit}: checking {concurrency} log files in parallel "
+                $"note: the limit of open files is {limit}: checking {concurrency} log files in parallel "
                     + "instead of 128\nhint: raise the limit: ulimit -n 1024\n"
             );
     }

@@ -71,7 +71,7 @@ public sealed class PipedDeliveryTests : IDisposable
         run.ExitCode.Should().Be(3);
         run.Errors.Should()
             .Contain("ctverify: -: it begins like a gzip file")
-            .And.Contain("ctverify: standard input was saved to ");
+            .And.Contain("note: standard input was saved to ");
         var kept = run
             .Errors.Split('\n')
             .Single(line => line.Contains("was saved to", StringComparison.Ordinal))

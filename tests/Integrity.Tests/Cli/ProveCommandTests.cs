@@ -56,7 +56,7 @@ public sealed class ProveCommandTests : IDisposable
             .Output.Should()
             .Contain($"- Record 0 (counted from 0) of the log file is event {EventId}.\n")
             .And.Contain("- 4 newer digest files link to it")
-            .And.Contain("\nRecord\t{")
+            .And.Contain("\nRecord:\n{\n  ")
             .And.Contain("UpdateFunctionCode20150331v2");
     }
 

@@ -243,7 +243,7 @@ public sealed class RelocatedFromTests : IDisposable
                 new ProgramRun(
                     0,
                     vector.Read("expected.stdout"),
-                    $"ctverify: --relocated-from: {Original}/ is the location to verify, so nothing is relocated\n"
+                    $"note: --relocated-from: {Original}/ is the location to verify, so nothing is relocated\n"
                 )
             );
     }

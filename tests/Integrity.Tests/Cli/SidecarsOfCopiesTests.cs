@@ -52,7 +52,7 @@ public sealed class SidecarsOfCopiesTests : IDisposable
         run.Output.Should().Be(Valid.Read("expected.stdout"));
         run.Errors.Should()
             .Be(
-                $"ctverify: {LocationOf("13")}: its metadata sidecar {NameAt("13")}.meta.json {problem}, "
+                $"note: {LocationOf("13")}: its metadata sidecar {NameAt("13")}.meta.json {problem}, "
                     + "so its signature was taken from the next digest file\n"
             );
     }

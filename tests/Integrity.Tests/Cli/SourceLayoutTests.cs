@@ -43,7 +43,7 @@ public sealed class SourceLayoutTests : IDisposable
 
         (run.ExitCode, run.Output).Should().Be((2, ""));
         run.Errors.Should()
-            .Contain($"ctverify: {Valid.Buckets}/{Bucket}/AWSLogs contains digest files of s3://{Bucket}/\n")
+            .Contain($"note: {Valid.Buckets}/{Bucket}/AWSLogs contains digest files of s3://{Bucket}/\n")
             .And.Contain(
                 "AWSLogs directories could be copies of the same bucket\nhint: choose one, for example --source "
             );
@@ -101,7 +101,7 @@ public sealed class SourceLayoutTests : IDisposable
         var folder = _scratch.PathTo("source", "copy-of-may");
         run.Errors.Should()
             .Contain(
-                $"ctverify: {folder}/AWSLogs is read as s3://copy-of-may/, but its digest files name "
+                $"note: {folder}/AWSLogs is read as s3://copy-of-may/, but its digest files name "
                     + $"s3://{Bucket}/; if the directory is that bucket under another name, verify it with --source "
                     + $"{folder}/AWSLogs\n"
             );

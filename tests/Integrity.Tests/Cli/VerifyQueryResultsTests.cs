@@ -37,7 +37,7 @@ public sealed class VerifyQueryResultsTests : IDisposable
                 "Sign file result_sign.json\tvalid\nFile result_1.csv.gz\tvalid\nFile result_2.csv.gz\tvalid\n"
                     + "File result_3.csv.gz\tvalid\nSuccessfully validated sign and query result files\n"
             );
-        run.Errors.Should().StartWith("ctverify: the signature does not prove:\nctverify: - The names of the files:");
+        run.Errors.Should().StartWith("note: the signature does not prove:\n  - The names of the files:");
     }
 
     [Fact]

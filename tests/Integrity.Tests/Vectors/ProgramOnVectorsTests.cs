@@ -53,7 +53,7 @@ public sealed class ProgramOnVectorsTests
 
         var run = await VerifyAsync(vector, copy, vector.PublicKeys);
 
-        var note = $"ctverify: {copy} is the root of the bucket amzn-s3-demo-bucket\n";
+        var note = $"note: {copy} is the root of the bucket amzn-s3-demo-bucket\n";
         run.Should()
             .Be(new ProgramRun(vector.ExitCode, vector.Read("expected.stdout"), note + vector.Read("expected.stderr")));
     }

@@ -52,7 +52,7 @@ public partial class ExampleTests
     [Theory]
     [InlineData("1", "--grace")]
     [InlineData("-5m", "--grace")]
-    [InlineData("5w", "--look-back")]
+    [InlineData("5y", "--look-back")]
     [InlineData("99999999d", "--look-back")]
     [InlineData("all", "--grace")]
     public async Task An_invalid_duration_is_an_error(string text, string option)
