@@ -88,7 +88,7 @@ public sealed class AwsSession : IDisposable
     /// <exception cref="StoreException">There are no credentials, or they cannot be renewed.</exception>
     internal async ValueTask<ImmutableCredentials> GetCredentialsAsync()
     {
-        SetSdkDefaults();
+        _connections.UseForCredentials(Region);
         try
         {
             var credentials = await Credentials.GetCredentialsAsync().ConfigureAwait(false);
@@ -103,18 +103,6 @@ public sealed class AwsSession : IDisposable
         {
             throw CredentialFailure.Explain(e, SourceProfile);
         }
-    }
-
-    /// <summary>
-    /// Sets the connections and the region that the SDK uses for the clients it creates to resolve credentials.
-    /// </summary>
-    private void SetSdkDefaults()
-    {
-        _connections.UseForCredentials();
-        if (AWSConfigs.RegionEndpoint?.SystemName == Region)
-            return;
-        AWSConfigs.RegionEndpoint = RegionEndpoint.GetBySystemName(Region);
-        FallbackRegionFactory.Reset();
     }
 
     /// <exception cref="StoreException">No source provides credentials.</exception>
@@ -149,7 +137,7 @@ public sealed class AwsSession : IDisposable
     [DynamicDependency(PublicMembers, "Amazon.SSOOIDC.AmazonSSOOIDCConfig", "AWSSDK.SSOOIDC")]
     private AWSCredentials ResolveCredentials()
     {
-        SetSdkDefaults();
+        _connections.UseForCredentials(Region);
         // The SDK's default chain skips a profile that needs input and drops its error, so resolve a profile directly.
         if (SourceProfile is not { } source)
             return DefaultAWSCredentialsIdentityResolver.GetCredentials();

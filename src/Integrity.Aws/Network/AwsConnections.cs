@@ -15,6 +15,7 @@ internal sealed class AwsConnections : IDisposable
     private static readonly Lock Gate = new();
     private static readonly List<AwsConnections> Open = [];
     private static HttpClientFactory? _factoryOfApplication;
+    private static RegionEndpoint? _regionOfApplication;
 
     private readonly SocketsHttpHandler _handler;
 
@@ -29,7 +30,10 @@ internal sealed class AwsConnections : IDisposable
         lock (Gate)
         {
             if (Open.Count == 0)
-                _factoryOfApplication = AWSConfigs.HttpClientFactory;
+                (_factoryOfApplication, _regionOfApplication) = (
+                    AWSConfigs.HttpClientFactory,
+                    AWSConfigs.RegionEndpoint
+                );
             // The SDK gives this factory to every client that is not configured with another one.
             AWSConfigs.HttpClientFactory = new ClientFactory(CurrentOrLast);
             Open.Add(this);
@@ -42,8 +46,24 @@ internal sealed class AwsConnections : IDisposable
     /// <summary>Creates HTTP clients on these connections for the SDK.</summary>
     public HttpClientFactory Factory { get; }
 
-    /// <summary>Selects these connections for SDK clients that the current asynchronous flow creates.</summary>
-    public void UseForCredentials() => Current.Value = this;
+    /// <summary>
+    /// Selects these connections for SDK clients that the current asynchronous flow creates, and their region.
+    /// </summary>
+    public void UseForCredentials(string region)
+    {
+        Current.Value = this;
+        lock (Gate)
+        {
+            if (Open.Contains(this) && AWSConfigs.RegionEndpoint?.SystemName != region)
+                SetRegion(RegionEndpoint.GetBySystemName(region));
+        }
+    }
+
+    private static void SetRegion(RegionEndpoint? region)
+    {
+        AWSConfigs.RegionEndpoint = region;
+        FallbackRegionFactory.Reset();
+    }
 
     private static AwsConnections CurrentOrLast()
     {
@@ -88,7 +108,10 @@ internal sealed class AwsConnections : IDisposable
         {
             // Without a session, the SDK clients of the application must work as before.
             if (Open.Remove(this) && Open.Count == 0)
+            {
                 AWSConfigs.HttpClientFactory = _factoryOfApplication;
+                SetRegion(_regionOfApplication);
+            }
         }
         Http.Dispose();
         _handler.Dispose();

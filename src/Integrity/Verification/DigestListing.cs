@@ -56,6 +56,13 @@ internal sealed class DigestListing(int maxDigests)
         return found;
     }
 
+    /// <summary>Returns the digests that end at a time: one for each folder that has one.</summary>
+    public IEnumerable<ListedDigest> At(DateTimeOffset end)
+    {
+        for (var i = CountBefore(end); i < _candidates.Count && _candidates[i].EndTicks == end.UtcTicks; i++)
+            yield return ToDigest(_candidates[i]);
+    }
+
     /// <summary>Returns the digests that end between two times (both exclusive), newest first.</summary>
     public IEnumerable<ListedDigest> Between(DateTimeOffset older, DateTimeOffset newer)
     {

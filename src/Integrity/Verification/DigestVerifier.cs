@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Integrity.CloudTrail;
 using Integrity.Digests;
 using Integrity.Findings;
@@ -12,11 +13,13 @@ namespace Integrity.Verification;
 /// The path of the previous digest, if the digest is verified and its link can be followed; otherwise <c>null</c>.
 /// </param>
 /// <param name="ClaimedPrevious">What the digest, verified or not, records about its previous digest.</param>
+/// <param name="ContentHash">The hash of its content; <c>null</c> if it could not be read.</param>
 internal sealed record DigestOutcome(
     DigestTarget Target,
     DigestResult Result,
     DigestPath? Previous = null,
-    PreviousDigest? ClaimedPrevious = null
+    PreviousDigest? ClaimedPrevious = null,
+    Sha256Hash? ContentHash = null
 )
 {
     /// <summary>Whether the digest is only a copy of one from another location, which proves nothing.</summary>
@@ -35,7 +38,7 @@ internal sealed class DigestVerifier(DigestFetcher fetcher, ChainId chain, KeyRi
 {
     /// <summary>
     /// Checks digests with the same end from several folders until one is verified. Continues with that one, or with
-    /// the first that is more than a copy. Also returns results for the others, except copies.
+    /// the first that is more than a copy. If none is verified, also returns results for the others, except copies.
     /// </summary>
     public async Task<ChosenOutcome> VerifyFirstAsync(
         IReadOnlyList<DigestTarget> targets,
@@ -47,13 +50,33 @@ internal sealed class DigestVerifier(DigestFetcher fetcher, ChainId chain, KeyRi
         {
             outcomes.Add(await VerifyAsync(target, cancellationToken).ConfigureAwait(false));
             if (outcomes[^1].Result.Verified is not null)
-                break;
+                return new ChosenOutcome(outcomes[^1], []);
         }
         var originals = outcomes.FindAll(outcome => !outcome.IsCopy);
-        var chosen =
-            originals.Find(outcome => outcome.Result.Verified is not null) ?? originals.FirstOrDefault() ?? outcomes[0];
+        var chosen = originals.FirstOrDefault() ?? outcomes[0];
         var others = originals.Where(outcome => outcome.Target != chosen.Target).Select(outcome => outcome.Result);
         return new ChosenOutcome(chosen, [.. others]);
+    }
+
+    /// <summary>
+    /// Checks digests at other locations with the end of a verified digest. Returns results for all that are not exact
+    /// copies of it. Exact copies are harmless: someone copied a bucket.
+    /// </summary>
+    public async IAsyncEnumerable<CheckResult> CheckOthersAsync(
+        DigestOutcome verified,
+        IEnumerable<ListedDigest> others,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        foreach (var (location, path) in others)
+        {
+            var outcome = await VerifyAsync(new DigestTarget(location, path), cancellationToken).ConfigureAwait(false);
+            if (outcome.ContentHash is { } hash && hash == verified.ContentHash)
+                continue;
+            yield return outcome.Result.Verified is null
+                ? outcome.Result
+                : new UnlistedResult(chain, UnlistedKind.DigestFile, location, Finding.DigestOffChain());
+        }
     }
 
     /// <summary>Checks one digest.</summary>
@@ -73,7 +96,7 @@ internal sealed class DigestVerifier(DigestFetcher fetcher, ChainId chain, KeyRi
             : null;
         return result is null
             ? CheckLinks(fetched, target)
-            : new DigestOutcome(target, result, ClaimedPrevious: fetched.Digest.Previous);
+            : new DigestOutcome(target, result, null, fetched.Digest.Previous, fetched.ContentHash);
     }
 
     /// <summary>Returns why the digest is not authentic, or not the one in the chain; empty if it is.</summary>
@@ -114,7 +137,7 @@ internal sealed class DigestVerifier(DigestFetcher fetcher, ChainId chain, KeyRi
         {
             Note = NoteOf(fetched, findings),
         };
-        return new DigestOutcome(target, result, previous, digest.Previous);
+        return new DigestOutcome(target, result, previous, digest.Previous, fetched.ContentHash);
     }
 
     /// <summary>Describes a metadata sidecar that could not be parsed, unless a finding does.</summary>

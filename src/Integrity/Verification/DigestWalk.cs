@@ -128,6 +128,9 @@ internal sealed class DigestWalk : IAsyncDisposable
             yield return WalkStep.Known(checkedResult);
         if (!isAfterRange && result.Verified is { } digest)
         {
+            var others = _verifier.CheckOthersAsync(chosen.Outcome, _route.Others(target), cancellationToken);
+            await foreach (var other in others.ConfigureAwait(false))
+                yield return WalkStep.Known(other);
             foreach (var step in LogFiles(digest, target))
                 yield return step;
         }

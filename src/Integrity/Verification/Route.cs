@@ -60,8 +60,8 @@ internal sealed class Route(
     }
 
     /// <summary>
-    /// Returns a result for each digest between a verified digest and the one that it links to, in the folders of both.
-    /// Their time is covered, and nothing links to them. Other folders can contain copies of a bucket.
+    /// Returns a result for each digest between a verified digest and the one that it links to. Their time is covered,
+    /// and nothing links to them.
     /// </summary>
     public IEnumerable<UnlistedResult> FindOffChain(DigestOutcome last, DigestTarget? next)
     {
@@ -72,7 +72,6 @@ internal sealed class Route(
             return [];
         return listing
             .Between(next?.Path.End ?? digest.Period.Start, last.Target.Path.End)
-            .Where(listed => FolderOf(listed) == last.Target.Folder || FolderOf(listed) == next?.Folder)
             .Select(listed => new UnlistedResult(
                 last.Result.Chain,
                 UnlistedKind.DigestFile,
@@ -80,6 +79,10 @@ internal sealed class Route(
                 Finding.DigestOffChain()
             ));
     }
+
+    /// <summary>Returns the digests with the same end that are listed at other locations.</summary>
+    public IReadOnlyList<ListedDigest> Others(DigestTarget target) =>
+        [.. listing.At(target.Path.End).Where(listed => listed.Location != target.Location)];
 
     /// <summary>Returns the listed digests that are older than a target, or all, newest first.</summary>
     public IEnumerable<ListedDigest> Upcoming(DigestTarget? target) =>
@@ -102,6 +105,4 @@ internal sealed class Route(
 
     private static DigestTarget WithSignature(DigestTarget target, PreviousDigest claimed) =>
         claimed.Location == target.Location ? target with { RecordedSignature = claimed.Signature } : target;
-
-    private static ObjectLocation FolderOf(ListedDigest listed) => DigestFolders.FolderOf(listed.Location, listed.Path);
 }
