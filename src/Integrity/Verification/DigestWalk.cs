@@ -161,10 +161,10 @@ internal sealed class DigestWalk : IAsyncDisposable
                 yield return step;
             _readAhead.SetUpcoming(_route.Upcoming(last.Target));
         }
-        if (_unlisted is null)
-            yield break;
         foreach (var offChain in _route.FindOffChain(last, next))
             yield return WalkStep.Known(offChain);
+        if (_unlisted is null)
+            yield break;
         await foreach (var found in _unlisted.AdvanceAsync(next?.Path.End).ConfigureAwait(false))
             yield return WalkStep.Known(found);
     }

@@ -6,7 +6,7 @@ using Integrity.Tests.Support;
 
 namespace Integrity.Tests.Reference;
 
-/// <summary>The second verifier finds what is expected of ctverify in every vector and every example of a finding.</summary>
+/// <summary>The second verifier finds what ctverify finds in every vector and every example of a finding.</summary>
 public sealed partial class ReferenceOnVectorsTests : IDisposable
 {
     /// <summary>What the second verifier leaves out, with the reason.</summary>

@@ -20,6 +20,17 @@ public class BackfillAttacks
     private SimulatedDigest Victim => _trail.Home.Backfills[1];
 
     [Fact]
+    public async Task An_object_named_like_a_backfill_digest_between_two_linked_ones_is_reported()
+    {
+        var trail = TrailSimulator.OfHours(4);
+        trail.Home.Backfill(TrailSimulator.Start).Backfill(TrailSimulator.Start.AddHours(2));
+        var added = trail.Home.LocationAt(TrailSimulator.Start.AddHours(2), backfill: true);
+        trail.Store.Copy(trail.Home.Backfills[0].Location, added);
+
+        (await trail.VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestOffChain, added));
+    }
+
+    [Fact]
     public async Task A_trail_with_intact_backfill_digests_is_valid()
     {
         var outcome = await _trail.VerifyAsync();

@@ -255,58 +255,6 @@ public class ChangedBucketTests
         ShouldHaveVerified(outcome, 0, 1, 2, 3);
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_forged_digest_in_another_bucket_is_reported_although_the_links_lead_past_it(bool isCopyOfSigned)
-    {
-        Home.Hours(4).MoveTo(New).Hours(2);
-        var forged = _trail.Digests[1].Location with { Bucket = New };
-        _trail.Store.Copy(_trail.Digests[isCopyOfSigned ? 2 : 1].Location, forged);
-        if (!isCopyOfSigned)
-            _trail.Store.EditInflated(forged, content => [.. content, (byte)' ']);
-
-        var outcome = await VerifyAsync(request => request with { LooksForUnlisted = false });
-
-        outcome.ShouldBeInvalid(new Expected(FindingCode.DigestMoved, forged));
-        ShouldHaveVerified(outcome, 0, 1, 2, 3, 4, 5);
-    }
-
-    [Fact]
-    public async Task A_forged_backfill_digest_in_another_bucket_is_reported()
-    {
-        Home.Hours(4).Backfill(TrailSimulator.Start).MoveTo(New).Hours(2);
-        var forged = Home.Backfills[0].Location with { Bucket = New };
-        _trail.Store.Put(
-            forged,
-            GzipBytes.Compress("{}"u8.ToArray()),
-            new Dictionary<string, string>(StringComparer.Ordinal)
-        );
-
-        (await VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestFormat, forged));
-    }
-
-    [Fact]
-    public async Task An_unreadable_object_named_like_a_digest_in_another_bucket_is_not_silently_skipped()
-    {
-        Home.Hours(4).MoveTo(New).Hours(2);
-        var unreadable = _trail.Digests[1].Location with { Bucket = New };
-        _trail.Store.Copy(_trail.Digests[1].Location, unreadable);
-        _trail.Store.FailOn(unreadable, "403 Forbidden");
-
-        (await VerifyAsync()).ShouldBeIncomplete(new Expected(FindingCode.DigestUnreadable, unreadable));
-    }
-
-    [Fact]
-    public async Task A_digest_between_two_linked_ones_in_another_bucket_is_reported()
-    {
-        Home.Hours(4).MoveTo(New).Hours(2);
-        var added = Home.LocationAt(TrailSimulator.Start.AddMinutes(90));
-        _trail.Store.Copy(_trail.Digests[1].Location, added);
-
-        (await VerifyAsync()).ShouldBeInvalid(new Expected(FindingCode.DigestOffChain, added));
-    }
-
     [Fact]
     public async Task The_backfill_chain_also_continues_in_the_old_bucket()
     {
