@@ -57,6 +57,9 @@ public sealed class AwsSession : IDisposable
         ValidateRegion();
     }
 
+    /// <summary>The number of requests and retries so far.</summary>
+    internal RequestTraffic Traffic { get; } = new();
+
     internal AwsSettings Settings { get; }
 
     internal RetrySettings Retry { get; }

@@ -30,6 +30,9 @@ public sealed class AwsTrail : IDisposable
     }
 
     /// <summary>The session. It is closed with this object.</summary>
+    /// <summary>The number of requests and retries so far.</summary>
+    internal RequestTraffic Traffic => Session.Traffic;
+
     internal AwsSession Session { get; }
 
     /// <summary>The store to verify.</summary>

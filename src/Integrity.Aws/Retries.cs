@@ -50,7 +50,10 @@ internal sealed class Retries(AwsSession session, TimeProvider clock)
         public void SkipPause() => Number++;
 
         /// <summary>Waits, then starts the next attempt.</summary>
-        public Task PauseAsync(CancellationToken cancellationToken) =>
-            Backoff.PauseAsync(retries._session.Settings, Number++, retries._clock, cancellationToken);
+        public Task PauseAsync(CancellationToken cancellationToken)
+        {
+            retries._session.Traffic.AddRetry();
+            return Backoff.PauseAsync(retries._session.Settings, Number++, retries._clock, cancellationToken);
+        }
     }
 }

@@ -92,6 +92,7 @@ internal sealed class S3Requests(AwsSession session, S3Address address, Adaptive
         var wasThrottled = false;
         try
         {
+            session.Traffic.AddRequest();
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(Settings.Timeout);
             using var request = create(bucket);

@@ -102,7 +102,10 @@ internal sealed class FetchCommand(Terminal terminal)
         var isText = _reports.IsText(arguments);
         using var progress = request.Progress is null
             ? null
-            : new ProgressLine(terminal, () => copy.Summary.Bytes, request.Progress, run.Report.Requested);
+            : new ProgressLine(
+                terminal,
+                new ProgressText(request.Progress, run.Report.Requested, () => copy.Summary.Bytes, evidence.Traffic)
+            );
         await run.RunAsync(
             isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose: false) : null,
             progress,

@@ -1,11 +1,14 @@
 using System.CommandLine;
+using Integrity.Aws;
 using Integrity.Cli.Options;
 using Integrity.Cli.Output;
 using Integrity.Cli.Runs;
 using Integrity.Cli.Stores;
+using Integrity.Digests;
 using Integrity.Findings;
 using Integrity.Reporting;
 using Integrity.Storage;
+using Integrity.Verification;
 
 namespace Integrity.Cli.Commands;
 
@@ -17,7 +20,12 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         startDescription: "Start of the range, ISO 8601; UTC unless it has an offset. Required unless --since or an "
             + "existing --checkpoint is given."
     );
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "List valid files as well." };
+    private readonly Option<bool> _verbose = new("--verbose")
+    {
+        Description =
+            "List valid files as well. Where standard error is not a terminal, also print the progress every "
+            + "30 seconds.",
+    };
 
     private readonly Option<string> _failOn = new("--fail-on")
     {
@@ -85,7 +93,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         var isText = _reports.IsText(arguments);
         var isVerbose = arguments.GetValue(_verbose);
         // Thousands of verbose lines show enough progress.
-        var showsProgress = terminal.ShowsProgress && !(isText && isVerbose && terminal.IsInteractive);
+        var showsProgress = terminal.ShowsProgress ? !(isText && isVerbose && terminal.IsInteractive) : isVerbose;
         var store = new CountingReader(evidence.Store);
         var request = _selection.ToRequest(
             arguments,
@@ -109,9 +117,7 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
             terminal.Clock
         );
         var run = new VerificationRun(terminal, verification, request);
-        using var progress = request.Progress is null
-            ? null
-            : new ProgressLine(terminal, () => store.Bytes, request.Progress, run.Report.Requested);
+        using var progress = ShowProgress(request.Progress, run.Report.Requested, store, evidence.Traffic);
         await run.RunAsync(
             isText ? new TextReport(terminal.Output, terminal.Errors, isVerbose) : null,
             progress,
@@ -120,6 +126,19 @@ internal sealed class ValidateLogsCommand(Terminal terminal)
         var exitCode = await FinishAsync(arguments, run, kept);
         VerdictLine.Write(terminal, VerdictSentence.Of(run.Report));
         return exitCode;
+    }
+
+    private IProgressDisplay? ShowProgress(
+        VerificationProgress? progress,
+        DigestPeriod range,
+        CountingReader store,
+        RequestTraffic? traffic
+    )
+    {
+        if (progress is null)
+            return null;
+        var text = new ProgressText(progress, range, () => store.Bytes, traffic);
+        return terminal.ShowsProgress ? new ProgressLine(terminal, text) : new ProgressLog(terminal, text);
     }
 
     /// <summary>Writes reports and checkpoint. A failure to write them never hides an invalid verdict.</summary>

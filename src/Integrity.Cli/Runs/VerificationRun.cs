@@ -31,7 +31,7 @@ internal sealed class VerificationRun(Terminal terminal, TrailVerification verif
     /// <param name="text">Writes lines; <c>null</c> for none.</param>
     /// <param name="progress">Shows the progress; <c>null</c> for none.</param>
     /// <param name="cancellationToken">Interrupts the verification.</param>
-    public async Task RunAsync(TextReport? text, ProgressLine? progress, CancellationToken cancellationToken)
+    public async Task RunAsync(TextReport? text, IProgressDisplay? progress, CancellationToken cancellationToken)
     {
         text?.Begin(Report, verification.Bundle);
         await terminal.Output.FlushAsync(CancellationToken.None);
@@ -75,7 +75,7 @@ internal sealed class VerificationRun(Terminal terminal, TrailVerification verif
             terminal.Note($"{key}");
     }
 
-    private void Process(CheckResult result, TextReport? text, ProgressLine? progress)
+    private void Process(CheckResult result, TextReport? text, IProgressDisplay? progress)
     {
         foreach (var finding in result.Findings)
         {

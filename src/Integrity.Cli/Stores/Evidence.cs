@@ -143,6 +143,9 @@ internal sealed record Evidence(
             KeepsReport = keepsReport,
         };
 
+    /// <summary>The number of requests to S3; <c>null</c> for local evidence.</summary>
+    public RequestTraffic? Traffic => (Session as AwsTrail)?.Traffic;
+
     /// <summary>Directories of a local source that could not be searched.</summary>
     public IReadOnlyList<UnexaminedFolder> Unexamined { get; init; } = [];
 

@@ -52,6 +52,10 @@ public sealed record DigestPath
     internal static string FolderOf(string prefix, string? organizationId, string accountId, string region) =>
         FolderPath.Format(prefix, organizationId, accountId, Kind, region);
 
+    /// <summary>Returns the start of the file name of every digest of a chain, before the time.</summary>
+    internal static string NameStart(ChainId chain) =>
+        $"{chain.AccountId}_{Kind}_{chain.Region}_{chain.TrailName}_{chain.HomeRegion}_";
+
     /// <summary>Parses an object path; returns <c>false</c> if it does not match the grammar exactly.</summary>
     public static bool TryParse(string path, [NotNullWhen(true)] out DigestPath? digestPath)
     {
@@ -99,8 +103,7 @@ public sealed record DigestPath
     /// <summary>Returns the object path.</summary>
     public override string ToString()
     {
-        var name =
-            $"{Chain.AccountId}_{Kind}_{Chain.Region}_{Chain.TrailName}_{Chain.HomeRegion}_{UtcTime.FormatBasic(End)}";
+        var name = NameStart(Chain) + UtcTime.FormatBasic(End);
         return $"{RegionFolder}{UtcTime.FormatFolder(End)}/{name}{(IsBackfill ? BackfillSuffix : "")}{Extension}";
     }
 }

@@ -30,7 +30,7 @@ public sealed class ProofChecker(IKeySource keys)
     )
     {
         var store = new ProofObjects(proof);
-        var reader = new DigestReadAhead(store, depth: 0);
+        var reader = new DigestReadAhead(store, depth: 0, new ReadAheadMemory());
         await using var readerDisposal = reader.ConfigureAwait(false);
         var ring = await FindKeysAsync(proof, cancellationToken).ConfigureAwait(false);
         var steps = new List<ProofStep>();

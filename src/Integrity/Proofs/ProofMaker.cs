@@ -33,15 +33,20 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
         var nearbyTrails = new NearbyTrails(reader, quick, cancellationToken);
         var search = new EventSearch(reader, request.Search.Concurrency);
         var (digests, notSearched) = (0, 0);
-        var discovered = await new ChainDiscovery(reader, request.Search)
-            .FindAsync(cancellationToken)
-            .ConfigureAwait(false);
-        if (discovered.Problem is not null)
-            notSearched++;
-        foreach (var chain in discovered.Chains)
+        var (chains, problems) = await DiscoverAsync(request.Search, cancellationToken).ConfigureAwait(false);
+        notSearched += problems;
+        foreach (var chain in chains)
         {
             var (main, backfill) = (new ChainPath(), new ChainPath());
-            var context = ChainContext.Create(reader, keys, quick, chain, nearbyTrails, now: DateTimeOffset.MaxValue);
+            var context = ChainContext.Create(
+                reader,
+                keys,
+                quick,
+                chain,
+                nearbyTrails,
+                now: DateTimeOffset.MaxValue,
+                new ReadAheadMemory()
+            );
             await foreach (var step in new ChainWalk(context).StepsAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (step.Result is RangeResult { IsNotCovered: false })
@@ -70,6 +75,20 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
             }
         }
         return new ProofAttempt(null, null, "not found", digests, notSearched + search.NotSearched);
+    }
+
+    /// <summary>Returns all chains, and the number of folders that could not be searched for chains.</summary>
+    private async Task<FoundChains> DiscoverAsync(VerificationRequest request, CancellationToken cancellationToken)
+    {
+        var chains = new List<DiscoveredChain>();
+        var problems = 0;
+        using var discovery = new ChainDiscovery(reader, request, now: DateTimeOffset.MaxValue);
+        await foreach (var account in discovery.FindAsync(cancellationToken).ConfigureAwait(false))
+        {
+            chains.AddRange(account.Chains);
+            problems += account.Problem is null ? 0 : 1;
+        }
+        return new FoundChains(chains, problems);
     }
 
     private static async Task<LogFileMatch?> FindAsync(
@@ -209,4 +228,6 @@ public sealed class ProofMaker(IObjectReader reader, IKeySource keys)
                 .Select(entry => new TrustedKey(entry.Key, listing.Chain.Region)),
         ];
     }
+
+    private sealed record FoundChains(IReadOnlyList<DiscoveredChain> Chains, int Problems);
 }

@@ -17,6 +17,7 @@ namespace Integrity.Verification;
 /// <param name="Folders">The folders with digests of the chain. The walk can discover more.</param>
 /// <param name="NearbyTrails">Describes what exists if the chain does not.</param>
 /// <param name="Now">The current time.</param>
+/// <param name="Memory">The memory for digests that are downloaded ahead, shared by all chains.</param>
 internal sealed record ChainContext(
     IObjectReader Reader,
     ChainKeys Keys,
@@ -26,7 +27,8 @@ internal sealed record ChainContext(
     ChainRange Range,
     DigestFolders Folders,
     NearbyTrails NearbyTrails,
-    DateTimeOffset Now
+    DateTimeOffset Now,
+    ReadAheadMemory Memory
 )
 {
     /// <summary>The identity of the chain.</summary>
@@ -38,7 +40,8 @@ internal sealed record ChainContext(
         VerificationRequest request,
         DiscoveredChain chain,
         NearbyTrails nearbyTrails,
-        DateTimeOffset now
+        DateTimeOffset now,
+        ReadAheadMemory memory
     )
     {
         var checkpoint = request.Checkpoint?.Find(chain.Chain);
@@ -52,7 +55,8 @@ internal sealed record ChainContext(
             range,
             new DigestFolders(reader, chain, range, checkpoint?.Digest, request.Limits.MaxListedDigests),
             nearbyTrails,
-            now
+            now,
+            memory
         );
     }
 

@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using Integrity.Digests;
-using Integrity.Findings;
 using Integrity.Keys;
 using Integrity.Storage;
-using Integrity.Verification.Gaps;
 
 namespace Integrity.Verification;
 
@@ -47,41 +44,12 @@ public sealed class ChainVerifier(IObjectReader reader, IKeySource keys, TimePro
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var discovered = await new ChainDiscovery(reader, request).FindAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var result in DiscoveryResults(request, discovered))
-            yield return result;
-        var nearbyTrails = new NearbyTrails(reader, request, cancellationToken);
-        var walks = discovered.Chains.Select(chain =>
-            new ChainWalk(
-                ChainContext.Create(reader, keys, request, chain, nearbyTrails, clock.GetUtcNow())
-            ).StepsAsync(cancellationToken)
-        );
-        request.Progress?.SetChains(discovered.Chains.Count);
+        using var discovery = new ChainDiscovery(reader, request, clock.GetUtcNow());
+        var walks = new ChainWalks(reader, keys, request, clock.GetUtcNow());
         var checker = new LogFileChecker(reader, request.Limits.MaxLogFileBytes);
         var checks = new OrderedChecks(checker, request.Concurrency);
-        await foreach (
-            var result in checks.RunAsync([.. walks], request.Progress, cancellationToken).ConfigureAwait(false)
-        )
+        var sources = walks.StartAsync(discovery.FindAsync(cancellationToken), cancellationToken);
+        await foreach (var result in checks.RunAsync(sources, cancellationToken).ConfigureAwait(false))
             yield return result;
-    }
-
-    /// <summary>Returns results for what could not be searched for chains.</summary>
-    private static IEnumerable<CheckResult> DiscoveryResults(VerificationRequest request, DiscoveredChains discovered)
-    {
-        var homeChain = ChainId.Of(request.Trail, request.Trail.HomeRegion);
-        if (discovered.Problem is { } problem)
-            yield return new RangeResult(
-                homeChain,
-                new DigestPeriod(request.Start, request.End),
-                Finding.ListingUnreadable(problem)
-            );
-        foreach (var folder in discovered.Unlistable)
-            yield return folder;
-        var reported = discovered.Unlistable.Select(folder => folder.Location).ToHashSet();
-        foreach (var folder in request.Unexamined.Where(folder => !reported.Contains(folder.Location)))
-        {
-            var finding = Finding.SourceFolderUnexamined(folder.Problem, folder.Hint);
-            yield return new UnlistedResult(homeChain, UnlistedKind.LogFile, folder.Location, finding);
-        }
     }
 }

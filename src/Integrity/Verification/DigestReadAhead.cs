@@ -10,7 +10,8 @@ namespace Integrity.Verification;
 /// </summary>
 /// <param name="reader">The store.</param>
 /// <param name="depth">Maximum number of digests to download ahead; 0 for none.</param>
-internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncDisposable
+/// <param name="memory">The memory to use, shared by all walks.</param>
+internal sealed class DigestReadAhead(IObjectReader reader, int depth, ReadAheadMemory memory) : IAsyncDisposable
 {
     /// <summary>
     /// Larger objects are downloaded when needed, so that a hostile one cannot fill the memory. A digest of about
@@ -64,7 +65,7 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
 
     private void StartDownloads(ObjectLocation current, DigestPath path, CancellationToken cancellationToken)
     {
-        while (_upcoming is not null && _downloads.Count < depth && _upcoming.MoveNext())
+        while (_upcoming is not null && _downloads.Count < depth && memory.HasRoom && _upcoming.MoveNext())
         {
             var next = _upcoming.Current;
             if (next.Path.End < path.End && next.Location != current)
@@ -80,23 +81,31 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
         if (stored is null)
             return new Downloaded(Exists: false, null);
         await using var storedDisposal = stored.ConfigureAwait(false);
-        var content = new MemoryStream();
-        var buffer = new byte[16 << 10];
-        int read;
-        while ((read = await stored.Content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        var content = new HeldContent(memory);
+        try
         {
-            content.Write(buffer, 0, read);
-            if (content.Length > MaxBytes)
+            if (!await content.TryReadAsync(stored.Content, MaxBytes, cancellationToken).ConfigureAwait(false))
+            {
+                await content.DisposeAsync().ConfigureAwait(false);
                 return new Downloaded(Exists: true, null);
+            }
+            var metadata = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
+            return new Downloaded(Exists: true, new DownloadedObject(content, metadata, stored.MetadataProblem));
         }
-        content.Position = 0;
-        var metadata = await stored.ReadMetadataAsync(cancellationToken).ConfigureAwait(false);
-        return new Downloaded(Exists: true, new DownloadedObject(content, metadata, stored.MetadataProblem));
+        catch
+        {
+            await content.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
-    private static async Task DropAsync(Download download) =>
+    private static async Task DropAsync(Download download)
+    {
         // Nobody needs it, so its result does not matter.
         await ((Task)download.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (download.Task.IsCompletedSuccessfully && (await download.Task.ConfigureAwait(false)).Stored is { } stored)
+            await stored.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -110,6 +119,36 @@ internal sealed class DigestReadAhead(IObjectReader reader, int depth) : IAsyncD
 
     /// <summary>A downloaded object. <c>null</c> if it does not exist or is too large to hold.</summary>
     private sealed record Downloaded(bool Exists, StoredObject? Stored);
+
+    /// <summary>A digest in memory. Returns its memory when it is disposed.</summary>
+    private sealed class HeldContent(ReadAheadMemory memory) : MemoryStream
+    {
+        private const int BufferSize = 16 << 10;
+
+        private long _taken;
+
+        /// <summary>Reads a stream; returns <c>false</c> if it is too large, or if too little memory is left.</summary>
+        public async Task<bool> TryReadAsync(Stream source, long maxBytes, CancellationToken cancellationToken)
+        {
+            var buffer = new byte[BufferSize];
+            int read;
+            while ((read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                if (Length + read > maxBytes || !memory.TryTake(read))
+                    return false;
+                _taken += read;
+                Write(buffer, 0, read);
+            }
+            Position = 0;
+            return true;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            memory.Return(Interlocked.Exchange(ref _taken, 0));
+            base.Dispose(disposing);
+        }
+    }
 
     private sealed class DownloadedObject(
         Stream content,

@@ -56,7 +56,7 @@ internal sealed class DigestWalk : IAsyncDisposable
         _checkpoint = _checkpointEntry is null ? null : new CheckpointCheck(_checkpointEntry);
         var listing = isBackfill ? folders.Backfill : folders.Main;
         _route = new Route(folders, listing, _checkpointEntry?.Digest, range.Start);
-        _readAhead = new DigestReadAhead(context.Reader, context.Request.ReadAhead);
+        _readAhead = new DigestReadAhead(context.Reader, context.Request.ReadAhead, context.Memory);
         _verifier = context.VerifierOf(context.Id, ring, _readAhead);
         _gaps = new GapEvidence(context);
         if (isBackfill)

@@ -9,15 +9,19 @@ namespace Integrity.Verification;
 /// </summary>
 internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
 {
+    /// <summary>
+    /// Maximum lead of all walks in steps, so that one slow chain does not stop the others. Some 50 MB of results.
+    /// </summary>
+    private const int MaxResultsAhead = 1 << 16;
+
     /// <summary>Maximum lead of one walk in steps, so that one slow log file does not idle the others.</summary>
     private int Lookahead => 256 + (concurrency * 8);
 
     /// <summary>Maximum number of chains to walk in parallel. A walk mostly waits for the store.</summary>
-    private int Walks => Math.Clamp(concurrency / 2, 2, 32);
+    private int Walks => Math.Clamp(concurrency / 2, 2, 64);
 
     public async IAsyncEnumerable<CheckResult> RunAsync(
-        IReadOnlyList<IAsyncEnumerable<WalkStep>> walks,
-        VerificationProgress? progress,
+        IAsyncEnumerable<OrderedSource<WalkStep>> walks,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -25,13 +29,10 @@ internal sealed class OrderedChecks(LogFileChecker checker, int concurrency)
         var checks = new OrderedParallel<WalkStep, CheckResult>(
             Lookahead,
             (step, stop) =>
-                step.Result is { } known ? Task.FromResult(known) : limit.RunAsync(() => CheckAsync(step, stop), stop)
+                step.Result is { } known ? Task.FromResult(known) : limit.RunAsync(() => CheckAsync(step, stop), stop),
+            MaxResultsAhead
         );
-        await foreach (
-            var result in checks
-                .RunAsync(walks, Walks, () => progress?.AddChainDone(), cancellationToken)
-                .ConfigureAwait(false)
-        )
+        await foreach (var result in checks.RunAsync(walks, Walks, cancellationToken).ConfigureAwait(false))
             yield return result;
     }
 

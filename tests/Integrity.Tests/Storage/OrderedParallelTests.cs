@@ -30,11 +30,89 @@ public class OrderedParallelTests
         var parallel = new OrderedParallel<int, int>(ahead: 2, (item, _) => Task.FromResult(item));
 
         var results = await parallel
-            .RunAsync([Numbers(3), Numbers(0), Numbers(2)], sourcesAtOnce: 2, () => done++)
+            .RunAsync(Sources(() => done++, Numbers(3), Numbers(0), Numbers(2)), sourcesAtOnce: 2)
             .ToListAsync();
 
         results.Should().Equal(0, 1, 2, 0, 1);
         done.Should().Be(3, "an empty source also ends");
+    }
+
+    [Fact]
+    public async Task A_slow_source_does_not_stop_the_ones_after_it()
+    {
+        var (release, others) = (new TaskCompletionSource(), 0);
+        var parallel = new OrderedParallel<int, int>(
+            ahead: 4,
+            (item, _) =>
+            {
+                if (item != 0 || Interlocked.Increment(ref others) < 50)
+                    return Task.FromResult(item);
+                release.TrySetResult();
+                return Task.FromResult(item);
+            }
+        );
+
+        var results = await parallel
+            .RunAsync(Sources(null, [Slow(), .. Enumerable.Range(0, 50).Select(_ => Numbers(1))]), sourcesAtOnce: 2)
+            .ToListAsync();
+
+        results.Should().Equal([7, .. Enumerable.Repeat(0, 50)], "the slow source ends only after the 50 others");
+
+        async IAsyncEnumerable<int> Slow()
+        {
+            await release.Task;
+            yield return 7;
+        }
+    }
+
+    [Fact]
+    public async Task The_sources_together_run_ahead_only_as_far_as_allowed_and_never_block_the_current_one()
+    {
+        var started = 0;
+        var parallel = new OrderedParallel<int, int>(
+            ahead: 100,
+            (item, _) =>
+            {
+                Interlocked.Increment(ref started);
+                return Task.FromResult(item);
+            },
+            totalAhead: 10
+        );
+
+        await using var results = parallel
+            .RunAsync(Sources(null, [.. Enumerable.Range(0, 20).Select(_ => Numbers(30))]), sourcesAtOnce: 5)
+            .GetAsyncEnumerator();
+        await results.MoveNextAsync();
+        await Task.Delay(50);
+
+        started.Should().BeLessThanOrEqualTo(30 + 10 + 1, "the current source has 30 items, and the others share 10");
+        var count = 1;
+        while (await results.MoveNextAsync())
+            count++;
+        count.Should().Be(600);
+    }
+
+    [Fact]
+    public async Task A_failure_to_find_the_next_source_is_thrown_after_the_results_of_the_ones_before_it()
+    {
+        var parallel = new OrderedParallel<int, int>(ahead: 4, (item, _) => Task.FromResult(item));
+        var results = new List<int>();
+
+        var run = async () =>
+        {
+            await foreach (var result in parallel.RunAsync(Broken(), sourcesAtOnce: 3))
+                results.Add(result);
+        };
+
+        await run.Should().ThrowAsync<StoreException>().WithMessage("it broke");
+        results.Should().Equal(0, 1);
+
+        static async IAsyncEnumerable<OrderedSource<int>> Broken()
+        {
+            await Task.Yield();
+            yield return new OrderedSource<int>(Numbers(2));
+            throw new StoreException("it broke");
+        }
     }
 
     [Fact]
@@ -161,6 +239,9 @@ public class OrderedParallelTests
         while (value > (seen = Volatile.Read(ref target)))
             Interlocked.CompareExchange(ref target, value, seen);
     }
+
+    private static IAsyncEnumerable<OrderedSource<int>> Sources(Action? done, params IAsyncEnumerable<int>[] items) =>
+        items.Select(source => new OrderedSource<int>(source, done)).ToAsyncEnumerable();
 
     private static IAsyncEnumerable<int> Numbers(int count) => Enumerable.Range(0, count).ToAsyncEnumerable();
 }

@@ -20,7 +20,7 @@ internal sealed class OtherDigestReader(ChainContext context, KeyRing ring)
     {
         if (newestFirst.Count == 0)
             yield break;
-        var readAhead = new DigestReadAhead(context.Reader, context.Request.ReadAhead);
+        var readAhead = new DigestReadAhead(context.Reader, context.Request.ReadAhead, context.Memory);
         await using var readAheadDisposal = readAhead.ConfigureAwait(false);
         readAhead.SetUpcoming(newestFirst.Select(path => new ListedDigest(LocationOf(bucket, path), path)));
         var verifier = context.VerifierOf(newestFirst[0].Chain, ring, readAhead);
